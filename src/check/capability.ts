@@ -1,0 +1,18 @@
+import type { Exchange } from '../transport/exchange.ts';
+import type { Request } from '../transport/request.ts';
+
+/** Something an endpoint may lack. One request tells; its exchange is evidence for suites as any other. */
+export type Capability = {
+  id: string;
+  /** What is lacking when it is lacking: completes "the endpoint does not offer …". */
+  title: string;
+  request: Request;
+  /** Generated tokens the request may cost. */
+  tokens: number;
+  /** Whether an answered (2xx) exchange shows it. Default: any 2xx does. */
+  shown?(exchange: Exchange): boolean;
+  /** Whether a refusal (4xx, 501) is about this capability at all. Default: any is. */
+  refused?(exchange: Exchange): boolean;
+  /** How a request is put to an endpoint that lacks this, for requests that do not depend on it. */
+  without?(request: Request): Request;
+};

@@ -1,0 +1,34 @@
+import type { Arbitrary } from 'fast-check';
+
+import type { Contract } from '../schema/contract.ts';
+import type { Exchange } from '../transport/exchange.ts';
+import type { Request } from '../transport/request.ts';
+import type { Capability } from './capability.ts';
+
+/** Sends one request under the name that its exchange has in the views. */
+export type Send<Name extends string> = (name: Name, request: Request) => Promise<Exchange>;
+
+/** What is sent of a probe: some cases always, others drawn from an arbitrary. */
+export type Cases<C> = { always: readonly C[]; drawn?: Arbitrary<C> };
+
+/**
+ * A stimulus: what is sent, and how the replies are read. What must hold of them is the business of suites.
+ * `V` maps the name of each exchange to what is read of it; `C` is one case.
+ */
+export type Probe<V extends object, C = Request> = {
+  id: string;
+  /** What the endpoint must offer for this to be worth sending. */
+  needs: readonly Capability[];
+  /** The most one conversation sends: requests, and tokens generated. One more request is an error of ours. */
+  atMost: { requests: number; tokens: number };
+  cases(contract: Contract): Cases<C>;
+  /** Sends one case. May stop early: a conversation that lacks an exchange is evidence of nothing. */
+  converse(send: Send<Extract<keyof V, string>>, one: C): Promise<unknown>;
+  /** Readers never throw; every view carries its request. */
+  read: { [K in keyof V]: (exchange: Exchange) => V[K] };
+  /** Whether the conversation got far enough to be evidence of anything. */
+  answers(views: V): boolean;
+};
+
+/** The placeholder of the model under test in request bodies and paths; the engine puts the real id in. */
+export const MODEL = '{model}';

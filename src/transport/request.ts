@@ -1,0 +1,48 @@
+import { isObject, type Json, type JsonObject } from '../spec/json.ts';
+
+/** One part of a multipart/form-data body. `filename` makes it a file. */
+export type Part = { name: string; value: string | Uint8Array; filename?: string; contentType?: string };
+
+/**
+ * The body of a request. `json` is serialised as it stands and sent as application/json; `text` and `bytes` go out
+ * untouched, under the given media type.
+ */
+export type RequestBody =
+  | { json: Json }
+  | { text: string; contentType: string }
+  | { bytes: Uint8Array; contentType: string }
+  | { parts: readonly Part[] };
+
+/**
+ * What a request claims to be, which decides what its answer can prove.
+ * - `plain`: every conformant endpoint accepts it.
+ * - `optional`: the contract allows it, an endpoint may decline it in a clean 4xx or 501.
+ * - `invalid`: it breaks the contract on purpose.
+ */
+export type Intent = 'plain' | 'optional' | 'invalid';
+
+/** One HTTP request of ours, without the secrets and the base URL: these are added on the wire. */
+export type Request = {
+  method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+  /** Path below the base URL, percent-encoded, with a leading slash: `/chat/completions`. */
+  path: string;
+  intent: Intent;
+  body?: RequestBody;
+  /** Extra headers, lower-case names. */
+  headers?: { readonly [name: string]: string };
+  /** Which credentials go out. Default: `key`. */
+  auth?: 'key' | 'none' | 'wrong';
+  /** Hang up after so many dispatched events of an event stream. */
+  abort?: { afterEvents: number };
+};
+
+/** The JSON body of a request, or undefined where it has none. */
+export function jsonBody(request: Request): Json | undefined {
+  return request.body && 'json' in request.body ? request.body.json : undefined;
+}
+
+/** The JSON object a request carries, or an empty one: the place to look members up. */
+export function bodyObject(request: Request): JsonObject {
+  const body = jsonBody(request);
+  return isObject(body) ? body : {};
+}
