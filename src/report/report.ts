@@ -1,0 +1,108 @@
+import type { Citation } from '../check/cite.ts';
+import type { Level } from '../check/suite.ts';
+import type { Request } from '../transport/request.ts';
+
+export type CheckVerdict =
+  | 'pass'
+  | 'fail'
+  | 'warn'
+  | 'note'
+  | 'expected'
+  | 'unsupported'
+  | 'not-exercised'
+  | 'inconclusive'
+  | 'error';
+
+/** The content of report.json. A pure function of the journal and the suites. */
+export type Report = {
+  schemaVersion: 1;
+  tool: { name: string; version: string; suitesDigest: string };
+  spec: { name: string; version: string; digest: string; errata: readonly number[] };
+  target: { baseUrl: string; model: string; server: string | null };
+  run: {
+    seed: number;
+    /** ISO 8601, UTC. */
+    startedAt: string;
+    durationMs: number;
+    /** Requests that the target saw, retries and capability probes included. */
+    requests: number;
+    retries: number;
+    /** Tokens generated and read, as the target reported them, or estimated where it did not. */
+    tokens: number;
+    /** False when the plan was not carried out to its end; `stopped` says why. */
+    complete: boolean;
+    stopped: string | null;
+    strict: boolean;
+    shard: string | null;
+  };
+  capabilities: readonly CapabilityResult[];
+  verdict: 'conformant' | 'not-conformant' | 'incomplete';
+  exitCode: number;
+  profiles: readonly ProfileResult[];
+  checks: readonly CheckResult[];
+  /** What a reader must know before trusting the verdict: unexercised rules, spent budgets, a noisy target. */
+  caveats: readonly string[];
+};
+
+export type CapabilityResult = {
+  id: string;
+  title: string;
+  verdict: 'supported' | 'refused' | 'unknown';
+  because: string | null;
+};
+
+export type ProfileResult = {
+  id: string;
+  verdict: 'conformant' | 'not-conformant' | 'incomplete' | 'unsupported';
+  counts: { readonly [verdict in CheckVerdict]: number };
+};
+
+export type CheckResult = {
+  /** `suite/check`. */
+  id: string;
+  suite: string;
+  profile: string;
+  level: Level;
+  /** The requirement, in our own words. */
+  says: string;
+  cite: Citation;
+  covers: readonly string[];
+  verdict: CheckVerdict;
+  /** Why it is not a plain pass or fail, in one sentence; null where the verdict says it all. */
+  because: string | null;
+  /** Conversations that the rule was held against, and those that could have shown a breach. */
+  examined: number;
+  exercised: number;
+  /** For a pass: the 95 % upper bound of the rate of violations in what was sampled; else null. */
+  upperBound95: number | null;
+  findings: readonly ReportedFinding[];
+  /** Findings beyond those listed. */
+  more: number;
+};
+
+export type ReportedFinding = {
+  /** JSON Pointer into what was read of the exchange. */
+  at: string;
+  expected: string;
+  actual: string;
+  /** Id of the exchange in the journal and in `evidence`. */
+  exchange: number;
+  /** How often a repetition failed again, "3/3"; null where it was not repeated. */
+  reproduced: string | null;
+  evidence: Evidence;
+};
+
+/** What was sent and what came, for a person to read. All text is the target's or ours, redacted, not yet escaped. */
+export type Evidence = {
+  request: Request;
+  /** A shell command that sends the request again; the key stands as $OPENAI_API_KEY. */
+  curl: string;
+  status: number;
+  headers: { readonly [name: string]: string };
+  /** How the reply ended, when not properly: `truncated at 120 ms: …`. */
+  end: string;
+  /** The body as text, cut at 16 KiB; for an event stream the raw bytes as text. */
+  body: string;
+  /** The dispatched events of an event stream with their arrival times in ms; null for other replies. */
+  events: readonly { at: number; event: string; data: string }[] | null;
+};
