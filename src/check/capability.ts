@@ -7,12 +7,12 @@ export type Capability = {
   /** What is lacking when it is lacking: completes "the endpoint does not offer …". */
   title: string;
   request: Request;
-  /** Generated tokens the request may cost. */
-  tokens: number;
+  /** Asked first and alone; where it gets no answer at all, the run ends there. */
+  essential?: true;
   /** Whether an answered (2xx) exchange shows it. Default: any 2xx does. */
   shown?(exchange: Exchange): boolean;
   /** Whether a refusal (4xx, 501) is about this capability at all. Default: any is. */
   refused?(exchange: Exchange): boolean;
-  /** How a request is put to an endpoint that lacks this, for requests that do not depend on it. */
+  /** How a request that can do without it is put to an endpoint that lacks it. */
   without?(request: Request): Request;
 };

@@ -19,7 +19,9 @@ export type Probe<V extends object, C = Request> = {
   id: string;
   /** What the endpoint must offer for this to be worth sending. */
   needs: readonly Capability[];
-  /** The most one conversation sends: requests, and tokens generated. One more request is an error of ours. */
+  /** What its cases make use of where the endpoint has it, and leave out where not. */
+  uses?: readonly Capability[];
+  /** The most one conversation sends: requests, and tokens read and generated. One more request is an error of ours. */
   atMost: { requests: number; tokens: number };
   cases(contract: Contract): Cases<C>;
   /** Sends one case. May stop early: a conversation that lacks an exchange is evidence of nothing. */
@@ -28,7 +30,12 @@ export type Probe<V extends object, C = Request> = {
   read: { [K in keyof V]: (exchange: Exchange) => V[K] };
   /** Whether the conversation got far enough to be evidence of anything. */
   answers(views: V): boolean;
+  /** Whether the endpoint declined, cleanly, what the probe is about: then its rules say nothing of it. */
+  declined?(views: V): boolean;
 };
 
 /** The placeholder of the model under test in request bodies and paths; the engine puts the real id in. */
 export const MODEL = '{model}';
+
+// Probes differ in the type of their views and cases, which only their own members see.
+export type AnyProbe = Probe<any, any>;

@@ -1,17 +1,9 @@
 import type { Citation } from '../check/cite.ts';
 import type { Level } from '../check/suite.ts';
-import type { Request } from '../transport/request.ts';
+import type { CheckVerdict } from '../run/verdict.ts';
 
-export type CheckVerdict =
-  | 'pass'
-  | 'fail'
-  | 'warn'
-  | 'note'
-  | 'expected'
-  | 'unsupported'
-  | 'not-exercised'
-  | 'inconclusive'
-  | 'error';
+export type { CheckVerdict };
+import type { Request } from '../transport/request.ts';
 
 /** The content of report.json. A pure function of the journal and the suites. */
 export type Report = {
@@ -103,6 +95,9 @@ export type Evidence = {
   end: string;
   /** The body as text, cut at 16 KiB; for an event stream the raw bytes as text. */
   body: string;
-  /** The dispatched events of an event stream with their arrival times in ms; null for other replies. */
-  events: readonly { at: number; event: string; data: string }[] | null;
+  /**
+   * The dispatched events of an event stream with their arrival times in ms, `index` counting from 0: of a long stream
+   * the first and the last ones. Null for other replies.
+   */
+  events: readonly { index: number; at: number; event: string; data: string }[] | null;
 };

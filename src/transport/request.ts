@@ -4,11 +4,11 @@ import { isObject, type Json, type JsonObject } from '../spec/json.ts';
 export type Part = { name: string; value: string | Uint8Array; filename?: string; contentType?: string };
 
 /**
- * The body of a request. `json` is serialised as it stands and sent as application/json; `text` and `bytes` go out
- * untouched, under the given media type.
+ * The body of a request. `json` is serialised as it stands and sent as application/json, with `escaped` every character
+ * of its strings as `\\uXXXX`; `text` and `bytes` go out untouched, under the given media type.
  */
 export type RequestBody =
-  | { json: Json }
+  | { json: Json; escaped?: true }
   | { text: string; contentType: string }
   | { bytes: Uint8Array; contentType: string }
   | { parts: readonly Part[] };
@@ -30,8 +30,8 @@ export type Request = {
   body?: RequestBody;
   /** Extra headers, lower-case names. */
   headers?: { readonly [name: string]: string };
-  /** Which credentials go out. Default: `key`. */
-  auth?: 'key' | 'none' | 'wrong';
+  /** Which credentials go out; `key-lower-case`: the key under the scheme name `bearer`. Default: `key`. */
+  auth?: 'key' | 'key-lower-case' | 'none' | 'wrong';
   /** Hang up after so many dispatched events of an event stream. */
   abort?: { afterEvents: number };
 };
@@ -39,6 +39,19 @@ export type Request = {
 /** The JSON body of a request, or undefined where it has none. */
 export function jsonBody(request: Request): Json | undefined {
   return request.body && 'json' in request.body ? request.body.json : undefined;
+}
+
+/** The text of a JSON body as it goes out. */
+export function jsonText({ json, escaped }: { json: Json; escaped?: true }): string {
+  const text = JSON.stringify(json);
+  if (!escaped) return text;
+  const escape = (unit: string) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`;
+  // Only what a string holds is escaped, and what is an escape already stays one.
+  return text.replaceAll(
+    /"(?:[^"\\]|\\.)*"/g,
+    (string) =>
+      `"${string.slice(1, -1).replaceAll(/\\u[0-9a-f]{4}|\\.|[^]/g, (one) => (one.startsWith('\\') ? one : escape(one)))}"`,
+  );
 }
 
 /** The JSON object a request carries, or an empty one: the place to look members up. */

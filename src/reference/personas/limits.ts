@@ -1,0 +1,146 @@
+import { isObject } from '../../spec/json.ts';
+import type { Persona } from '../persona.ts';
+import type { Refusal } from '../rules.ts';
+
+const isTrue = (value: unknown) => value === true;
+
+const noTools = lacking('no-tools', 'tools', [
+  { member: 'tools' },
+  { member: 'tool_choice' },
+  { member: 'parallel_tool_calls' },
+  { member: 'functions' },
+  { member: 'function_call' },
+]);
+
+const noChoices = lacking('no-n', 'several choices', [{ member: 'n', when: (value) => value !== 1 }], ['LEG-69']);
+
+const noLogprobs = lacking(
+  'no-logprobs',
+  'log probabilities, nor a bias on tokens',
+  [{ member: 'logprobs', when: isTrue }, { member: 'top_logprobs' }, { member: 'logit_bias' }],
+  ['LEG-51', 'LEG-70'],
+);
+
+const noFormat = lacking('no-response-format', 'JSON formats', [
+  { member: 'response_format', when: (value) => isObject(value) && value['type'] !== 'text' },
+]);
+
+const noStop = lacking('no-stop', 'stop sequences', [{ member: 'stop' }]);
+
+const noStreamOptions = lacking('no-stream-options', 'stream options', [{ member: 'stream_options' }]);
+
+const noPenalties = lacking(
+  'no-penalties',
+  'penalties, seeds, users, service tiers, or a choice on parallel calls',
+  [
+    { member: 'frequency_penalty' },
+    { member: 'presence_penalty' },
+    { member: 'seed' },
+    { member: 'user' },
+    { member: 'service_tier' },
+    { member: 'parallel_tool_calls' },
+  ],
+  ['LEG-70', 'LEG-71'],
+);
+
+const noCompletionLimit = lacking('no-max-completion-tokens', 'the newer name of the token limit', [
+  { member: 'max_completion_tokens', instead: 'max_tokens' },
+]);
+
+const strict: Persona = {
+  id: 'strict-members',
+  title: 'Unknown request members are refused',
+  shows: ['LEG-73'],
+  rules: { closed: true },
+};
+
+const clamped: Persona = {
+  id: 'clamped',
+  title: 'Sampling values out of range are accepted, contradictions resolved',
+  shows: ['LEG-45', 'LEG-61', 'LEG-72', 'LEG-74', 'LEG-76'],
+  rules: { lenient: true },
+};
+
+const noNulls: Persona = {
+  id: 'no-nulls',
+  title: 'Null is no way to leave a member out',
+  shows: ['LEG-78'],
+  rules: { nulls: false },
+};
+
+const noSystem: Persona = {
+  id: 'no-system-role',
+  title: 'No system or developer messages',
+  shows: ['LEG-77'],
+  rules: { refusesRoles: ['system', 'developer'] },
+};
+
+const noDeveloper: Persona = {
+  id: 'no-developer-role',
+  title: 'No developer messages',
+  shows: ['LEG-77'],
+  rules: { refusesRoles: ['developer'] },
+};
+
+const singleModel: Persona = {
+  id: 'single-model',
+  title: 'One model, which answers to any name and to none',
+  shows: ['LEG-62', 'LEG-67'],
+  rules: { anyModel: true },
+  models: { only: true },
+};
+
+const manyModels: Persona = {
+  id: 'many-models',
+  title: 'Models with odd ids and further members, made at no known time',
+  shows: ['LEG-65'],
+  models: { further: ['acme/talk-7b:free', 'acme/talk@2', 'local\\talk.gguf', 'ft:orchard-small:acme::x1', 'voice'] },
+  edits: {
+    model: (entry) => ({
+      ...entry,
+      created: 0,
+      owned_by: 'acme',
+      root: entry['id'] ?? null,
+      parent: null,
+      permission: [],
+      max_model_len: 8192,
+      meta: null,
+      pricing: { prompt: '0' },
+    }),
+  },
+};
+
+const noRetrieve: Persona = {
+  id: 'no-model-retrieve',
+  title: 'Models can be listed, not retrieved',
+  shows: ['LEG-68'],
+  models: { retrieve: false },
+};
+
+export const limits: readonly Persona[] = [
+  noTools,
+  noChoices,
+  noLogprobs,
+  noFormat,
+  noStop,
+  noStreamOptions,
+  noPenalties,
+  noCompletionLimit,
+  strict,
+  clamped,
+  noNulls,
+  noSystem,
+  noDeveloper,
+  singleModel,
+  manyModels,
+  noRetrieve,
+];
+
+function lacking(
+  id: string,
+  what: string,
+  refuses: readonly Refusal[],
+  shows: readonly string[] = ['LEG-51'],
+): Persona {
+  return { id, title: `Does not offer ${what}`, shows, rules: { refuses } };
+}

@@ -1,0 +1,131 @@
+import { isObject, type Json, type JsonObject } from '../spec/json.ts';
+import { type ChatRequest, chatRequestOf, nameIn, toolsOf } from './chat-request.ts';
+import { invalid, type Problem } from './errors.ts';
+import { schemaFlaw } from './json-instance.ts';
+import { members, sampling } from './members.ts';
+import type { Rules } from './rules.ts';
+import { type Flaw, flaw } from './shape.ts';
+
+/** A request the model can answer, or the first reason why not. The body is what the JSON text held, of any type. */
+export function validate(body: Json, rules: Rules): { chat: ChatRequest } | { problem: Problem } {
+  if (!isObject(body)) return { problem: invalid('The body must be a JSON object.', null, 'invalid_type') };
+  const refused = refusal(body, rules);
+  if (refused) return { problem: refused };
+  const shapeless = missing(body, rules) ?? misshapen(body, rules);
+  if (shapeless) return { problem: broken(shapeless, rules) };
+  const chat = chatRequestOf(body);
+  const found =
+    contradiction(body, rules) ?? undeclared(body) ?? unavailable(body) ?? unwritable(body, chat) ?? tooLong(chat);
+  return found ? { problem: broken(found, rules) } : { chat };
+}
+
+/** The longest prompt the model takes, in tokens. */
+const contextLength = 32_768;
+
+function broken({ message, param, code }: Flaw, { invalidStatus }: Rules): Problem {
+  return { ...invalid(message, param, code), status: invalidStatus };
+}
+
+function refusal(body: JsonObject, { refuses, refusesRoles, closed }: Rules): Problem | undefined {
+  const unknown = closed && Object.keys(body).find((name) => !Object.hasOwn(members, name));
+  if (unknown) return invalid(`There is no parameter ${JSON.stringify(unknown)}.`, unknown, 'unknown_parameter');
+  for (const { member, when = () => true, instead } of refuses) {
+    const value = body[member];
+    if (value === undefined || value === null || !when(value)) continue;
+    const remedy = instead ? `Use ${instead} instead.` : 'Leave it out.';
+    return invalid(`This model does not support ${member} as sent. ${remedy}`, member, 'unsupported_parameter');
+  }
+  const messages = Array.isArray(body['messages']) ? body['messages'] : [];
+  const i = messages.findIndex(
+    (message: Json) => isObject(message) && refusesRoles.some((role) => role === message['role']),
+  );
+  if (i < 0) return undefined;
+  return invalid('This model does not take messages of that role.', `messages[${i}].role`, 'unsupported_value');
+}
+
+function missing(body: JsonObject, { anyModel }: Rules): Flaw | undefined {
+  const name = (anyModel ? ['messages'] : ['model', 'messages']).find((name) => body[name] === undefined);
+  return name ? flaw(name, 'missing_required_parameter', 'is required') : undefined;
+}
+
+function misshapen(body: JsonObject, { lenient, nulls }: Rules): Flaw | undefined {
+  for (const [name, value] of Object.entries(body)) {
+    const shape = Object.hasOwn(members, name) ? members[name] : undefined;
+    if (!shape) continue;
+    if (value === null && !nulls) return flaw(name, 'invalid_type', 'must not be null');
+    const found = shape(value, name);
+    if (found && !(lenient && found.code === 'out_of_range' && sampling.has(name))) return found;
+  }
+  return undefined;
+}
+
+/** What no shape can say: members that need one another, exclude one another, or name what is not there. */
+function contradiction(body: JsonObject, { lenient }: Rules): Flaw | undefined {
+  const set = (name: string) => body[name] !== undefined && body[name] !== null;
+  if (set('stream_options') && body['stream'] !== true) {
+    return flaw('stream_options', 'invalid_value', 'is only allowed with stream: true');
+  }
+  if (!lenient && set('top_logprobs') && body['logprobs'] !== true) {
+    return flaw('top_logprobs', 'invalid_value', 'is only allowed with logprobs: true');
+  }
+  if (!lenient && set('max_tokens') && set('max_completion_tokens')) {
+    return flaw('max_tokens', 'invalid_value', 'and max_completion_tokens exclude each other; send one of them');
+  }
+  if (set('functions') && set('tools')) return flaw('functions', 'invalid_value', 'and tools exclude each other');
+  return undefined;
+}
+
+function undeclared(body: JsonObject): Flaw | undefined {
+  for (const [choice, offered] of [
+    ['tool_choice', 'tools'],
+    ['function_call', 'functions'],
+  ] as const) {
+    const value = body[choice];
+    if (value === undefined) continue;
+    const declared = Array.isArray(body[offered]) ? body[offered] : [];
+    if (declared.length === 0) return flaw(choice, 'invalid_value', `is only allowed with ${offered}`);
+    for (const name of namesIn(value)) {
+      if (!declared.some((tool: Json) => isObject(tool) && nameIn(tool) === name)) {
+        return flaw(choice, 'invalid_value', `names ${JSON.stringify(name)}, which ${offered} does not declare`);
+      }
+    }
+  }
+  return undefined;
+}
+
+function namesIn(choice: Json): string[] {
+  if (!isObject(choice)) return [];
+  const subset = choice['allowed_tools'];
+  if (!isObject(subset)) return [nameIn(choice)];
+  return Array.isArray(subset['tools']) ? subset['tools'].filter(isObject).map(nameIn) : [];
+}
+
+function unavailable(body: JsonObject): Flaw | undefined {
+  const { tools, modalities, audio } = body;
+  const custom = Array.isArray(tools)
+    ? tools.findIndex((tool: Json) => isObject(tool) && tool['type'] === 'custom')
+    : -1;
+  if (custom >= 0) return flaw(`tools[${custom}].type`, 'invalid_value', 'must be "function" for this model');
+  if (isObject(audio)) return flaw('audio', 'invalid_value', 'is not offered by this model; leave it out');
+  const speaks = Array.isArray(modalities) && modalities.includes('audio');
+  return speaks ? flaw('modalities', 'invalid_value', 'must be ["text"] for this model') : undefined;
+}
+
+/** Schemas the model could not write an instance of, and JSON that nobody asked for in words. */
+function unwritable(body: JsonObject, { format, messages }: ChatRequest): Flaw | undefined {
+  for (const [i, { parameters, strict }] of toolsOf(body['tools']).entries()) {
+    const says = schemaFlaw(parameters, strict);
+    if (says) return flaw(`tools[${i}].function.parameters`, 'invalid_value', says);
+  }
+  if (format.type === 'json_schema') {
+    const says = schemaFlaw(format.schema, true);
+    return says ? flaw('response_format', 'invalid_value', says) : undefined;
+  }
+  if (format.type === 'text' || messages.some(({ text }) => /json/i.test(text))) return undefined;
+  return flaw('response_format', 'invalid_value', 'json_object needs the word JSON in a message');
+}
+
+function tooLong({ promptTokens }: ChatRequest): Flaw | undefined {
+  if (promptTokens <= contextLength) return undefined;
+  return flaw('messages', 'out_of_range', `hold ${promptTokens} tokens; the model takes ${contextLength}`);
+}

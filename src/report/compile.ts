@@ -1,0 +1,117 @@
+import { levelOf, saysOf } from '../check/suite.ts';
+import type { Assessment } from '../run/assess.ts';
+import type { Recording, RunHeader } from '../run/journal.ts';
+import type { Located } from '../run/judge.ts';
+import type { Verdict } from '../run/verdict.ts';
+import { evidenceOf } from './evidence.ts';
+import type { CheckResult, Report, ReportedFinding } from './report.ts';
+
+/** Findings listed per check; those beyond are counted. */
+const listed = 5;
+
+/** Puts an assessed recording into the form that every reporter renders. Pure. */
+export function compile({ header, end, conversations }: Recording, assessment: Assessment): Report {
+  const { selection, capabilities, verdicts, verdict, exitCode, profiles } = assessment;
+  const exchanges = conversations.flatMap((conversation) => conversation.exchanges);
+  const server = exchanges.map(({ exchange }) => exchange.reply.headers['server']).find((name) => name !== undefined);
+  return {
+    schemaVersion: 1,
+    tool: header.tool,
+    spec: header.spec,
+    target: { baseUrl: header.target.baseUrl, model: end?.model ?? '', server: server ?? null },
+    run: {
+      seed: header.seed,
+      startedAt: header.startedAt,
+      durationMs: end?.durationMs ?? 0,
+      requests: exchanges.length,
+      retries: exchanges.filter(({ superseded }) => superseded).length,
+      tokens: end?.tokens ?? 0,
+      complete: end !== undefined && end.stopped === null,
+      stopped: end ? end.stopped : 'The run was killed before it ended.',
+      strict: header.strict,
+      shard: null,
+    },
+    capabilities: capabilities.map(({ capability, verdict, because }) => ({
+      id: capability.id,
+      title: capability.title,
+      verdict,
+      because,
+    })),
+    verdict,
+    exitCode,
+    profiles,
+    checks: selection.suites.flatMap((suite) =>
+      Object.entries(suite.checks).map(([key, check]) => {
+        const name = `${suite.id}/${key}`;
+        const result = verdicts.find((one) => one.check === name)!;
+        return {
+          id: name,
+          suite: suite.id,
+          profile: suite.profile,
+          level: levelOf(check),
+          says: saysOf(check),
+          cite: check.cite,
+          covers: check.covers,
+          ...resultOf(result, header),
+        };
+      }),
+    ),
+    caveats: caveats(header, assessment),
+  };
+}
+
+type ResultPart = Omit<CheckResult, 'id' | 'suite' | 'profile' | 'level' | 'says' | 'cite' | 'covers'>;
+
+function resultOf(result: Verdict, header: RunHeader): ResultPart {
+  const { verdict, because, examined, exercised, reproduced } = result;
+  const distinct = distinctFindings(result.findings);
+  return {
+    verdict,
+    because,
+    examined,
+    exercised,
+    upperBound95: verdict === 'pass' ? 1 - 0.05 ** (1 / exercised) : null,
+    findings: distinct.slice(0, listed).map((finding) => reported(finding, reproduced, header)),
+    more: Math.max(0, distinct.length - listed),
+  };
+}
+
+/** One finding of each kind: places that differ only in an array index are one kind. */
+function distinctFindings(findings: readonly Located[]): Located[] {
+  const kinds = new Map<string, Located>();
+  for (const finding of findings) {
+    const kind = `${finding.at.replaceAll(/\/\d+/g, '/*')} ${finding.expected}`;
+    if (!kinds.has(kind)) kinds.set(kind, finding);
+  }
+  return [...kinds.values()];
+}
+
+function reported(
+  { at, expected, actual, exchange }: Located,
+  reproduced: Verdict['reproduced'],
+  header: RunHeader,
+): ReportedFinding {
+  return {
+    at,
+    expected,
+    actual,
+    exchange: exchange.id,
+    reproduced: reproduced ? `${reproduced.times}/${reproduced.of}` : null,
+    evidence: evidenceOf(exchange.exchange, { baseUrl: header.target.baseUrl, secretHeaders: header.extraHeaders }),
+  };
+}
+
+function caveats(header: RunHeader, { verdicts, selection, capabilities }: Assessment): string[] {
+  const idle = verdicts.filter(({ verdict }) => verdict === 'not-exercised').map(({ check }) => check);
+  const unknown = capabilities.filter(({ verdict }) => verdict === 'unknown').map(({ capability }) => capability.title);
+  const picked = header.only.length + header.skip.length > 0;
+  return [
+    ...(picked
+      ? [
+          `Only ${selection.suites.flatMap(({ checks }) => Object.keys(checks)).length} checks were selected: this is no statement on conformance.`,
+        ]
+      : []),
+    ...(idle.length > 0 ? [`Never exercised, so nothing is claimed of them: ${idle.join(', ')}.`] : []),
+    ...(unknown.length > 0 ? [`Whether the endpoint offers these could not be told: ${unknown.join(', ')}.`] : []),
+  ];
+}

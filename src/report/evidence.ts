@@ -1,0 +1,61 @@
+import { bytesOf, mediaType, type Exchange, type Reply } from '../transport/exchange.ts';
+import { decodeEvents } from '../transport/event-stream.ts';
+import { curlOf } from './curl.ts';
+import type { Evidence } from './report.ts';
+
+/** How a request is sent again: the base URL, and the names of secret headers as in `curlOf`. */
+export type EvidenceOptions = { baseUrl: string; secretHeaders: readonly string[] };
+
+/**
+ * An exchange for a person to read: the body cut at 16 KiB, of an event stream the first and the last events, cut
+ * likewise. What was cut says so.
+ */
+export function evidenceOf({ request, reply }: Exchange, { baseUrl, secretHeaders }: EvidenceOptions): Evidence {
+  return {
+    request,
+    curl: curlOf(request, baseUrl, secretHeaders),
+    status: reply.status,
+    headers: reply.headers,
+    end: ending(reply),
+    body: bodyText(bytesOf(reply)),
+    events: mediaType(reply) === 'text/event-stream' ? eventsOf(reply) : null,
+  };
+}
+
+const cap = 16 * 1024;
+
+function ending({ end }: Reply): string {
+  if (end.how === 'complete') return '';
+  return `${end.how} at ${Math.round(end.at)} ms${end.detail ? `: ${end.detail}` : ''}`;
+}
+
+function bodyText(bytes: Uint8Array): string {
+  const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
+  if (bytes.length <= cap) return decoder.decode(bytes);
+  // `stream` holds a character back whose bytes the cut divides.
+  return `${decoder.decode(bytes.subarray(0, cap), { stream: true })}\n… (${bytes.length - cap} bytes more)`;
+}
+
+type Event = { index: number; at: number; event: string; data: string };
+
+const longestData = 2048;
+const tail = 3;
+
+function eventsOf({ reads }: Reply): Event[] {
+  const events = decodeEvents(reads).events.map(({ at, event, data }, index) => ({
+    index,
+    at,
+    event,
+    data: shortened(data),
+  }));
+  const last = events.slice(-tail);
+  let room = cap - last.reduce((sum, { data }) => sum + data.length, 0);
+  const first = events.slice(0, -tail);
+  const end = first.findIndex(({ data }) => (room -= data.length) < 0);
+  return end === -1 ? events : [...first.slice(0, end), ...last];
+}
+
+function shortened(data: string): string {
+  if (data.length <= longestData) return data;
+  return `${data.slice(0, longestData)}… (${data.length - longestData} characters more)`;
+}

@@ -1,0 +1,91 @@
+import * as fc from 'fast-check';
+import { expect, test } from 'vitest';
+
+import { check, exampleReport } from './example.test-data.ts';
+import { hostileText, reportOf } from './hostile.test-data.ts';
+import { terminal } from './terminal.ts';
+
+const plain = { colour: false, width: 100 };
+
+test('a finding says what, where, what instead, how often, and how to see it again', () => {
+  const [first] = terminal(exampleReport(), plain).split('\n\n');
+  expect(first!.split('\n').slice(0, 3)).toEqual([
+    '✗ chat-stream/same-id   MUST   #/components/schemas/ChatCompletionChunk/properties/id',
+    '  Every chunk of one stream carries the id of the first.',
+    '  /reply/events/1/id   expected "chatcmpl-1"   got "chatcmpl-2"   (reproduced 3/3)',
+  ]);
+  expect(first!.split('\n')[3]).toMatch(/^ {2}again: curl -sS -i -N /);
+});
+
+test('findings come first, failures before all; the verdict comes last', () => {
+  const blocks = terminal(exampleReport(), plain).trimEnd().split('\n\n');
+  expect(blocks.map((block) => block[0]).join('')).toBe('✗✗✗!≈?‼p1–!✗');
+  expect(blocks.at(-1)).toMatch(
+    /^✗ example-7b-instruct at http:\/\/localhost:8000\/v1: not conformant: 3 of 18 checks failed/,
+  );
+});
+
+test('the table shows the verdicts that occur, and no others', () => {
+  const report = exampleReport();
+  const text = terminal({ ...report, checks: [], profiles: report.profiles.slice(1, 2) }, plain);
+  expect(text).toContain('profile  verdict     pass\ntools    conformant     1\n');
+});
+
+test('findings of one exchange share one command', () => {
+  const text = terminal(exampleReport(), plain);
+  const block = text.split('\n\n').find((one) => one.startsWith('✗ errors/malformed-json'))!;
+  expect(block.match(/expected/g)).toHaveLength(2);
+  expect(block.match(/again:/g)).toHaveLength(1);
+  expect(block).toMatch(/… and 4 more$/);
+});
+
+test('a finding too long for one line has a line for each part', () => {
+  const report = exampleReport();
+  const text = terminal({ ...report, checks: [report.checks[0]!] }, { colour: false, width: 40 });
+  expect(text).toContain(
+    '  /reply/events/1/id\n    expected "chatcmpl-1"\n    got "chatcmpl-2"\n    (reproduced 3/3)\n',
+  );
+});
+
+test('sentences keep within the width', () => {
+  const says = 'word '.repeat(60).trim();
+  const text = terminal(
+    { ...exampleReport(), checks: [check({ id: 'a/b', verdict: 'fail', says })] },
+    { colour: false, width: 60 },
+  );
+  expect(
+    Math.max(
+      ...text
+        .split('\n')
+        .filter((line) => line.includes('word'))
+        .map((line) => line.length),
+    ),
+  ).toBeLessThanOrEqual(60);
+});
+
+test('a command too long to be of use is not printed', () => {
+  const text = terminal(reportOf('x'.repeat(5000)), plain);
+  expect(text).not.toContain('curl -sS');
+  expect(text).toMatch(/again: the command is \d+ characters long and stands in the HTML and JSON reports/);
+});
+
+test('colours are sent only where they are wanted', () => {
+  const escape = String.fromCodePoint(27);
+  expect(terminal(exampleReport(), plain)).not.toContain(escape);
+  const coloured = terminal(exampleReport(), { colour: true, width: 100 });
+  expect(coloured).toContain(`${escape}[31m✗${escape}[0m`);
+  expect(coloured.replaceAll(new RegExp(`${escape}\\[\\d+m`, 'g'), '')).toBe(terminal(exampleReport(), plain));
+});
+
+test('hostile text neither steers the terminal nor commands the CI system, nor adds a line', () => {
+  const count = terminal(reportOf('plain'), { colour: false, width: 1e6 }).split('\n').length;
+  fc.assert(
+    fc.property(hostileText, (text) => {
+      const printed = terminal(reportOf(text), { colour: false, width: 1e6 });
+      expect(printed.replaceAll('\n', '')).not.toMatch(/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/u);
+      expect(printed).not.toMatch(/^\s*::|##\[|##vso\[|##teamcity\[|\[\[attachment\|/im);
+      expect(printed.split('\n')).toHaveLength(count);
+    }),
+    { numRuns: 200 },
+  );
+});

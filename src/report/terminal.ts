@@ -1,0 +1,54 @@
+import { citationText } from './citation.ts';
+import type { CheckResult, Report, ReportedFinding } from './report.ts';
+import { paint, wrap, type Screen } from './screen.ts';
+import { terminalSummary } from './terminal-summary.ts';
+import { findingVerdicts, verdictWords } from './verdict-words.ts';
+import { inert, visible } from './visible.ts';
+
+/**
+ * The summary of a run for a person at a terminal or the log of a CI job; the verdict comes last, where the eye is.
+ * `width`: columns to keep sentences within; values and commands are never broken.
+ */
+export function terminal(report: Report, screen: Screen): string {
+  const found = findingVerdicts.flatMap((verdict) => report.checks.filter((check) => check.verdict === verdict));
+  const blocks = [...found.map((check) => finding(check, screen)), ...terminalSummary(report, screen)];
+  return inert(`${blocks.map((lines) => lines.join('\n')).join('\n\n')}\n`);
+}
+
+const tones = { good: 'green', bad: 'red', odd: 'yellow', calm: 'grey' } as const;
+
+function finding(check: CheckResult, screen: Screen): string[] {
+  const { symbol, tone, word } = verdictWords[check.verdict];
+  const named = check.verdict === 'fail' || check.verdict === 'warn' ? [] : [word];
+  const title = [visible(check.id), check.level, ...named].map((part, i) =>
+    paint(part, i === 0 ? 'bold' : 'plain', screen),
+  );
+  return [
+    [
+      `${paint(symbol, tones[tone], screen)} ${title.join('   ')}`,
+      paint(visible(citationText(check.cite)), 'grey', screen),
+    ].join('   '),
+    ...wrap(visible(check.says), screen, '  '),
+    ...(check.because === null ? [] : wrap(visible(check.because), screen, '  ')),
+    ...check.findings.flatMap((one, i) => findingLines(one, check.findings[i + 1], screen)),
+    ...(check.more === 0 ? [] : [`  … and ${check.more} more`]),
+  ];
+}
+
+function findingLines(one: ReportedFinding, next: ReportedFinding | undefined, screen: Screen): string[] {
+  const { at, expected, actual, reproduced, exchange, evidence } = one;
+  const place = visible(at === '' ? 'the whole reply' : at);
+  const times = reproduced === null ? [] : [`(reproduced ${visible(reproduced)})`];
+  const parts = [place, `expected ${visible(expected)}`, `got ${visible(actual)}`, ...times];
+  const line = `  ${parts.join('   ')}`;
+  const lines = line.length <= screen.width ? [line] : [`  ${place}`, ...parts.slice(1).map((part) => `    ${part}`)];
+  // Findings of one exchange follow each other: the command stands once, below the last of them.
+  return next?.exchange === exchange ? lines : [...lines, paint(`  again: ${again(evidence.curl)}`, 'grey', screen)];
+}
+
+const longestCommand = 4000;
+
+function again(curl: string): string {
+  if (curl.length <= longestCommand) return visible(curl);
+  return `the command is ${curl.length} characters long and stands in the HTML and JSON reports`;
+}

@@ -1,0 +1,55 @@
+import { expect, test } from 'vitest';
+
+import { check, exampleReport } from './example.test-data.ts';
+import { bound, duration, plural, verdictBecause } from './verdict-words.ts';
+
+test('the verdict of a clean run counts what passed', () => {
+  const report = exampleReport();
+  const checks = [
+    check({ id: 'a/b', verdict: 'pass', says: 'x' }),
+    check({ id: 'a/c', verdict: 'unsupported', says: 'x' }),
+  ];
+  const run = { ...report.run, complete: true, stopped: null };
+  expect(verdictBecause({ ...report, run, checks })).toBe('1 of 2 checks passed and none failed');
+});
+
+test('the verdict of a run that was stopped says by what, without a second full stop', () => {
+  const report = exampleReport();
+  const run = { ...report.run, stopped: 'The run was killed.' };
+  expect(verdictBecause({ ...report, run, checks: [] })).toBe(
+    '0 of 0 checks passed and none failed, the run stopped early: The run was killed',
+  );
+});
+
+test('warnings that gate are told from those that do not', () => {
+  const report = exampleReport();
+  expect(verdictBecause(report)).toContain('1 warning, ');
+  expect(verdictBecause({ ...report, run: { ...report.run, strict: true } })).toContain(
+    '1 warning counted as failures (--strict)',
+  );
+});
+
+test.each([
+  [1 - 0.05 ** (1 / 3), 'below 64 %'],
+  [0.1, 'below 10 %'],
+  [0.0299, 'below 3 %'],
+  [0.00291, 'below 0.3 %'],
+])('a rate of %f stays %s: bounds are never rounded down', (rate, text) => {
+  expect(bound(rate)).toBe(text);
+});
+
+test.each([
+  [12.4, '12 ms'],
+  [48_210, '48.2 s'],
+  [725_000, '12 min 5 s'],
+])('%i ms is %s', (ms, text) => {
+  expect(duration(ms)).toBe(text);
+});
+
+test('one of a thing is told from many', () => {
+  expect([plural(1, 'retry', 'retries'), plural(0, 'retry', 'retries'), plural(1204, 'request')]).toEqual([
+    '1 retry',
+    '0 retries',
+    '1,204 requests',
+  ]);
+});

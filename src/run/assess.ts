@@ -1,0 +1,57 @@
+import { isDeepStrictEqual } from 'node:util';
+
+import type { Registry } from '../check/registry.ts';
+import type { Contract } from '../schema/contract.ts';
+import { capabilityStates, type CapabilityState } from './capabilities.ts';
+import { conclude, type Conclusion } from './conclude.ts';
+import { judge, type Judgement } from './judge.ts';
+import type { Recording } from './journal.ts';
+import type { Conversation } from './recording.ts';
+import { select, type Selection } from './select.ts';
+import { verdictsOf, type Verdict } from './verdict.ts';
+
+/** All that can be said of a recording. */
+export type Assessment = Conclusion & {
+  selection: Selection;
+  capabilities: readonly CapabilityState[];
+  verdicts: readonly Verdict[];
+};
+
+/**
+ * Judges a recording: the same function for a run that just ended and for a journal of last year. Pure.
+ * `known`: judgements made while the run went on, so that nothing is judged twice.
+ */
+export function assess(
+  { header, end, conversations }: Recording,
+  registry: Registry,
+  contract: Contract,
+  known: ReadonlyMap<Conversation, readonly Judgement[]> = new Map(),
+): Assessment {
+  const selection = select(registry, header);
+  const whole = select(registry, { only: [], skip: [], profiles: header.profiles });
+  const capabilities = capabilityStates(selection.capabilities, conversations);
+  const ordered = [...conversations].sort(planned);
+  const judgements = ordered.flatMap((one) => known.get(one) ?? judge(one, selection.suites, { contract }));
+  const evidence = {
+    judgements,
+    conversations: ordered,
+    capabilities,
+    planned: new Map(Object.entries(header.planned)),
+  };
+  const verdicts = selection.suites.flatMap((suite) => verdictsOf(suite, evidence));
+  const conclusion = conclude(selection.suites, verdicts, {
+    strict: header.strict,
+    whole: isDeepStrictEqual(namesOf(selection), namesOf(whole)),
+    complete: end !== undefined && end.stopped === null,
+  });
+  return { ...conclusion, selection, capabilities, verdicts };
+}
+
+/** The order in which verdicts see conversations does not depend on which reply came first. */
+function planned(a: Conversation, b: Conversation): number {
+  return a.probe < b.probe ? -1 : a.probe > b.probe ? 1 : a.case - b.case || a.attempt - b.attempt;
+}
+
+function namesOf({ suites }: Selection): string[] {
+  return suites.flatMap(({ id, checks }) => Object.keys(checks).map((key) => `${id}/${key}`));
+}

@@ -1,0 +1,44 @@
+import type { Capability } from '../check/capability.ts';
+import type { Exchange } from '../transport/exchange.ts';
+import { isRefusal } from '../transport/status.ts';
+import type { Conversation } from './recording.ts';
+
+/** Whether the endpoint has a capability: `unknown` where its request got no answer that tells. */
+export type CapabilityState = {
+  capability: Capability;
+  verdict: 'supported' | 'refused' | 'unknown';
+  because: string | null;
+};
+
+/** The pseudo-probe under which a capability's request is recorded. */
+export const probeIdOf = ({ id }: Capability): string => `capability/${id}`;
+
+/** What the recorded requests tell of each capability. Pure. */
+export function capabilityStates(
+  capabilities: readonly Capability[],
+  conversations: readonly Conversation[],
+): CapabilityState[] {
+  return capabilities.map((capability) => {
+    const conversation = conversations.find(
+      ({ probe, purpose }) => purpose === 'capability' && probe === probeIdOf(capability),
+    );
+    const exchange = conversation?.exchanges.findLast(({ superseded }) => !superseded)?.exchange;
+    return exchange ? stateOf(capability, exchange) : { capability, verdict: 'unknown', because: 'it was not asked' };
+  });
+}
+
+/** What one exchange tells of a capability. */
+export function stateOf(capability: Capability, exchange: Exchange): CapabilityState {
+  const { status, end } = exchange.reply;
+  if (status >= 200 && status < 300) {
+    const shown = capability.shown?.(exchange) ?? true;
+    return shown
+      ? { capability, verdict: 'supported', because: null }
+      : { capability, verdict: 'refused', because: 'the answer shows none' };
+  }
+  if (isRefusal(status) && (capability.refused?.(exchange) ?? true)) {
+    return { capability, verdict: 'refused', because: `answered ${status}` };
+  }
+  const because = status === 0 ? (end.detail ?? 'no answer') : `answered ${status}`;
+  return { capability, verdict: 'unknown', because };
+}

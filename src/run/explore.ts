@@ -1,0 +1,117 @@
+import type { Capability } from '../check/capability.ts';
+import type { AnyProbe } from '../check/probe.ts';
+import type { Registry } from '../check/registry.ts';
+import type { Exchange, Reply } from '../transport/exchange.ts';
+import type { Gate } from '../transport/gate.ts';
+import type { Request } from '../transport/request.ts';
+import { adapt } from './adapt.ts';
+import { probeIdOf } from './capabilities.ts';
+import type { Conversation, Lost, Purpose, Recorded } from './recording.ts';
+
+/** Puts one request on the wire. Never rejects: trouble is part of the reply. */
+export type Transport = (
+  request: Request,
+  signal: AbortSignal,
+) => Promise<{ reply: Reply; closedBeforeFirstByte: boolean }>;
+
+export type Wire = {
+  transport: Transport;
+  gate: Gate;
+  signal: AbortSignal;
+  cost: Registry['cost'];
+  /** What is wrong with a request of ours, or undefined: we send nothing that we did not mean to. */
+  mistake(request: Request): string | undefined;
+  /** Called once for every exchange, before anything else looks at it. */
+  record(recorded: Recorded, conversation: Pick<Conversation, 'probe' | 'case' | 'attempt' | 'purpose'>): Recorded;
+};
+
+export type Errand = { case: number; attempt: number; purpose: Purpose; model: string; lacking: readonly Capability[] };
+
+/** Lets a probe converse once over one case. Never rejects: what went wrong stands in the conversation. */
+export async function converse(wire: Wire, probe: AnyProbe, one: unknown, errand: Errand): Promise<Conversation> {
+  const key = { probe: probe.id, case: errand.case, attempt: errand.attempt, purpose: errand.purpose };
+  const exchanges: Recorded[] = [];
+  const lacking = errand.lacking.filter((capability) => !probe.needs.includes(capability));
+  let sends = 0;
+  const send = async (name: string, request: Request): Promise<Exchange> => {
+    sends += 1;
+    if (sends > probe.atMost.requests)
+      throw new Error(`${probe.id} sends more than the ${probe.atMost.requests} requests it declares`);
+    return deliver(wire, adapt(request, errand.model, lacking), (exchange, superseded) => {
+      exchanges.push(wire.record({ id: 0, name, exchange, superseded }, key));
+      return exchanges.at(-1)!.exchange;
+    });
+  };
+  try {
+    await probe.converse(send, one);
+    return { ...key, exchanges };
+  } catch (error) {
+    if (error instanceof Stopped) return { ...key, exchanges, lost: error.lost };
+    return { ...key, exchanges, broken: error instanceof Error ? error.message : String(error) };
+  }
+}
+
+/** Asks for one capability, as a conversation of its own. */
+export function ask(
+  wire: Wire,
+  capability: Capability,
+  errand: Omit<Errand, 'case' | 'attempt' | 'purpose'> & { attempt?: number; purpose?: Purpose },
+): Promise<Conversation> {
+  const probe = capabilityProbe(capability);
+  return converse(wire, probe, capability.request, { case: 0, attempt: 0, purpose: 'capability', ...errand });
+}
+
+/** The pseudo-probe that asks for a capability; it needs what it asks for, so that its request goes out unadapted. */
+export function capabilityProbe(capability: Capability): AnyProbe {
+  return {
+    id: probeIdOf(capability),
+    needs: [capability],
+    atMost: { requests: 1, tokens: 0 },
+    cases: () => ({ always: [capability.request] }),
+    converse: (send, request) => send('reply', request),
+    read: { reply: (exchange) => exchange },
+    answers: () => true,
+  };
+}
+
+/** Attempts at one request that a busy endpoint gets, the first included. */
+const attemptsWhenBusy = 4;
+
+async function deliver(
+  wire: Wire,
+  request: Request,
+  record: (exchange: Exchange, superseded: boolean) => Exchange,
+): Promise<Exchange> {
+  const mistake = wire.mistake(request);
+  if (mistake) throw new Error(`a request of ours is not what we meant to send: ${mistake}`);
+  for (let attempt = 1; ; attempt += 1) {
+    const { reply, closedBeforeFirstByte } = await pass(wire, request, attempt > 1);
+    const again = closedBeforeFirstByte ? attempt === 1 : busy.has(reply.status) && attempt < attemptsWhenBusy;
+    const exchange = record({ request, reply }, again);
+    if (!again) return exchange;
+  }
+}
+
+const busy = new Set([429, 503, 529]);
+
+async function pass(wire: Wire, request: Request, retry: boolean): Promise<Awaited<ReturnType<Transport>>> {
+  let closedBeforeFirstByte = false;
+  const passed = await wire.gate.pass(
+    { tokens: wire.cost.atMost(request), weighs: request.intent === 'plain', retry },
+    async () => {
+      const sent = await wire.transport(request, wire.signal);
+      closedBeforeFirstByte = sent.closedBeforeFirstByte;
+      return { reply: sent.reply, tokens: wire.cost.of({ request, reply: sent.reply }) };
+    },
+  );
+  if ('stopped' in passed) throw new Stopped(passed.stopped);
+  return { reply: passed.reply, closedBeforeFirstByte };
+}
+
+class Stopped extends Error {
+  readonly lost: Lost;
+  constructor(lost: Lost) {
+    super(`not sent: ${lost}`);
+    this.lost = lost;
+  }
+}

@@ -1,0 +1,192 @@
+import { createHash } from 'node:crypto';
+
+import type { Json, JsonObject } from '../spec/json.ts';
+import type { Exchange, Read } from '../transport/exchange.ts';
+import type { Request, RequestBody } from '../transport/request.ts';
+import type { Conversation, Recorded } from './recording.ts';
+
+/** What a run was, as far as it is known before the first request. */
+export type RunHeader = {
+  type: 'run';
+  journal: 1;
+  tool: { name: string; version: string; suitesDigest: string };
+  spec: { name: string; version: string; digest: string; errata: readonly number[] };
+  target: { baseUrl: string };
+  startedAt: string;
+  seed: number;
+  strict: boolean;
+  only: readonly string[];
+  skip: readonly string[];
+  profiles: readonly string[];
+  /** Planned conversations by probe id, capability requests included. */
+  planned: { readonly [probe: string]: number };
+  bound: { requests: number; tokens: number };
+  /** Names of the headers that the user added to every request; their values are never recorded. */
+  extraHeaders: readonly string[];
+};
+
+/** What is known only at the end. */
+export type RunEnd = {
+  type: 'end';
+  model: string;
+  durationMs: number;
+  requests: number;
+  retries: number;
+  tokens: number;
+  /** Why the plan was not carried out to its end; null when it was. */
+  stopped: string | null;
+};
+
+type ConversationKey = Pick<Conversation, 'probe' | 'case' | 'attempt' | 'purpose'>;
+
+/** Writes one line at a time; each names the SHA-256 of the line before it. */
+export type Journal = {
+  run(header: RunHeader): void;
+  exchange(recorded: Recorded, conversation: ConversationKey): void;
+  conversation(conversation: Conversation): void;
+  end(end: RunEnd): void;
+};
+
+/** A journal over any sink of lines, each with its line feed. What `write` throws, the caller gets. */
+export function journalTo(write: (line: string) => void): Journal {
+  let previous = '';
+  const line = (entry: object) => {
+    const text = JSON.stringify({ previous, ...entry });
+    previous = sha256(text);
+    write(`${text}\n`);
+  };
+  return {
+    run: (header) => line(header),
+    exchange: (recorded, key) =>
+      line({ type: 'exchange', ...pick(key), ...recorded, exchange: packed(recorded.exchange) }),
+    conversation: (conversation) =>
+      line({ type: 'conversation', ...pick(conversation), lost: conversation.lost, broken: conversation.broken }),
+    end: (end) => line(end),
+  };
+}
+
+export type Recording = { header: RunHeader; end: RunEnd | undefined; conversations: Conversation[] };
+
+/** The journal is not what a run wrote. The message says where and what. */
+export class JournalError extends Error {
+  override name = 'JournalError';
+}
+
+/**
+ * Reads a journal back. A last line that was cut off is passed over; any other damage is refused.
+ * @throws JournalError with the line's number.
+ */
+export function readJournal(text: string): Recording {
+  const lines = text.split('\n');
+  const whole = lines.slice(0, -1);
+  let previous = '';
+  const entries = whole.map((line, i) => {
+    const entry = parsed(line, i + 1);
+    if (entry['previous'] !== previous)
+      throw new JournalError(`line ${i + 1} does not follow from the line before it: the journal was altered`);
+    previous = sha256(line);
+    return entry;
+  });
+  const header = entries[0] as RunHeader | undefined;
+  if (header?.type !== 'run' || header.journal !== 1)
+    throw new JournalError('this is no journal of llm-conformance: its first line does not describe a run');
+  const end = entries.find((entry) => entry['type'] === 'end') as RunEnd | undefined;
+  return { header, end, conversations: conversationsOf(entries) };
+}
+
+function parsed(line: string, number: number): JsonObject {
+  try {
+    return JSON.parse(line) as JsonObject;
+  } catch {
+    throw new JournalError(`line ${number} is not JSON: the journal was altered`);
+  }
+}
+
+/** A conversation that a killed run never closed counts as cancelled. */
+function conversationsOf(entries: readonly JsonObject[]): Conversation[] {
+  const open = new Map<string, Conversation & { exchanges: Recorded[] }>();
+  const of = (entry: JsonObject): Conversation & { exchanges: Recorded[] } => {
+    const key = pick(entry as unknown as ConversationKey);
+    const name = JSON.stringify(key);
+    const one = open.get(name) ?? { ...key, exchanges: [], lost: 'cancelled' };
+    open.set(name, one);
+    return one;
+  };
+  for (const entry of entries) {
+    if (entry['type'] === 'exchange') {
+      const { id, name, superseded, exchange } = entry as unknown as Recorded & { exchange: PackedExchange };
+      of(entry).exchanges.push({ id, name, superseded, exchange: unpacked(exchange) });
+    } else if (entry['type'] === 'conversation') {
+      const conversation = of(entry);
+      delete conversation.lost;
+      Object.assign(conversation, defined({ lost: entry['lost'], broken: entry['broken'] }));
+    }
+  }
+  return [...open.values()];
+}
+
+function pick({ probe, case: index, attempt, purpose }: ConversationKey): ConversationKey {
+  return { probe, case: index, attempt, purpose };
+}
+
+function defined(object: { [name: string]: Json | undefined }): object {
+  return Object.fromEntries(Object.entries(object).filter(([, value]) => value !== undefined));
+}
+
+/** Bytes as text where they are UTF-8, so that a journal can be read by a person; else as base64. */
+type PackedBytes = { text: string } | { base64: string };
+type PackedExchange = {
+  request: Omit<Request, 'body'> & { body?: unknown };
+  reply: Omit<Exchange['reply'], 'reads'> & { reads: readonly (PackedBytes & { at: number })[] };
+};
+
+function packed({ request, reply }: Exchange): PackedExchange {
+  return {
+    request: packedRequest(request),
+    reply: { ...reply, reads: reply.reads.map(({ at, bytes }) => ({ at, ...packedBytes(bytes) })) },
+  };
+}
+
+function packedRequest(request: Request): PackedExchange['request'] {
+  const { body, ...rest } = request;
+  if (!body) return rest;
+  if ('bytes' in body) return { ...rest, body: { ...body, bytes: packedBytes(body.bytes) } };
+  if (!('parts' in body)) return { ...rest, body };
+  const parts = body.parts.map((part) => ({
+    ...part,
+    value: typeof part.value === 'string' ? part.value : packedBytes(part.value),
+  }));
+  return { ...rest, body: { parts } };
+}
+
+function unpacked({ request, reply }: PackedExchange): Exchange {
+  const reads = reply.reads.map((read): Read => ({ at: read.at, bytes: unpackedBytes(read) }));
+  const { body, ...rest } = request;
+  return { request: body ? { ...rest, body: unpackedBody(body) } : rest, reply: { ...reply, reads } };
+}
+
+function unpackedBody(body: unknown): RequestBody {
+  const packedBody = body as { bytes?: PackedBytes; parts?: { value: string | PackedBytes }[] };
+  if (packedBody.bytes) return { ...packedBody, bytes: unpackedBytes(packedBody.bytes) } as RequestBody;
+  if (!packedBody.parts) return body as RequestBody;
+  const parts = packedBody.parts.map((part) => ({
+    ...part,
+    value: typeof part.value === 'string' ? part.value : unpackedBytes(part.value),
+  }));
+  return { parts } as unknown as RequestBody;
+}
+
+function packedBytes(bytes: Uint8Array): PackedBytes {
+  const text = Buffer.from(bytes).toString('utf8');
+  return Buffer.from(text, 'utf8').equals(bytes) ? { text } : { base64: Buffer.from(bytes).toString('base64') };
+}
+
+function unpackedBytes(packedBytes: PackedBytes): Uint8Array {
+  return new Uint8Array(
+    'text' in packedBytes ? Buffer.from(packedBytes.text, 'utf8') : Buffer.from(packedBytes.base64, 'base64'),
+  );
+}
+
+function sha256(text: string): string {
+  return createHash('sha256').update(text).digest('hex');
+}

@@ -1,0 +1,171 @@
+import type { Finding } from '../check/finding.ts';
+import type { AnyProbe } from '../check/probe.ts';
+import type { AnySuite, Check, Context, Every } from '../check/suite.ts';
+import type { Contract } from '../schema/contract.ts';
+import type { Exchange } from '../transport/exchange.ts';
+import type { Request } from '../transport/request.ts';
+import type { Conversation, Recorded } from './recording.ts';
+
+/**
+ * What one check says of one conversation, or of one exchange of it.
+ * - `found`: it has findings.
+ * - `exercised`: it has none, and would have had some, had the target made the fault.
+ * - `idle`: it has none, and could not have had any.
+ * - `declined`: the endpoint declined what was asked.
+ * - `error`: the check itself failed; `because` says how.
+ */
+export type Judgement = {
+  /** `suite/check` */
+  check: string;
+  conversation: Conversation;
+  state: 'found' | 'exercised' | 'idle' | 'declined' | 'error';
+  findings: readonly Located[];
+  because?: string;
+};
+
+/** A finding and the exchange that shows it. */
+export type Located = Finding & { exchange: Recorded };
+
+export type JudgeOptions = {
+  contract: Contract;
+  /** False leaves it at findings: `exercised` and `idle` are then not told apart. */
+  exercise?: boolean;
+};
+
+/** Holds every rule that applies against one conversation. Pure; never throws. */
+export function judge(
+  conversation: Conversation,
+  suites: readonly AnySuite[],
+  options: JudgeOptions,
+): readonly Judgement[] {
+  return suites.flatMap((suite) => {
+    const subjects = 'converse' in suite.over ? ofProbe(suite.over, conversation) : ofEvery(suite.over, conversation);
+    const context: Context = {
+      contract: options.contract,
+      owned: ownedBy(suites.filter(({ over }) => over === suite.over)),
+    };
+    return subjects.flatMap((subject) =>
+      Object.entries(suite.checks).flatMap(([key, check]) => {
+        const judgement = judgeOne(check, subject, context, options.exercise ?? true);
+        return judgement ? [{ check: `${suite.id}/${key}`, conversation, ...judgement }] : [];
+      }),
+    );
+  });
+}
+
+/** What a check looks at: a view, where it came from, and how it would read under a fault. */
+type Subject = {
+  view: unknown;
+  declined: boolean;
+  exchangeOf(finding: Finding): Recorded;
+  /** undefined where the fault concerns nothing here, or leaves a conversation that answers nothing. */
+  under(fault: Check<unknown>['fault']): unknown;
+};
+
+function ofProbe(probe: AnyProbe, conversation: Conversation): readonly Subject[] {
+  if (conversation.probe !== probe.id) return [];
+  const names = Object.keys(probe.read);
+  const answered = conversation.exchanges.filter(({ superseded }) => !superseded);
+  const last = (name: string) => answered.findLast((recorded) => recorded.name === name);
+  if (!names.every(last)) return [];
+  const readAll = (exchangeOf: (recorded: Recorded) => Exchange) =>
+    Object.fromEntries(names.map((name) => [name, probe.read[name]!(exchangeOf(last(name)!))]));
+  const view = readAll(({ exchange }) => exchange);
+  if (!probe.answers(view)) return [];
+  return [
+    {
+      view,
+      declined: probe.declined?.(view) ?? false,
+      exchangeOf: ({ at }) => last(at.split('/')[1] ?? '') ?? last(names.at(-1)!)!,
+      under(fault) {
+        const faulted = faultedExchanges(fault, answered);
+        if (!faulted) return undefined;
+        const under = readAll((recorded) => faulted.get(recorded)!);
+        return probe.answers(under) ? under : undefined;
+      },
+    },
+  ];
+}
+
+function ofEvery(over: Every<unknown>, conversation: Conversation): readonly Subject[] {
+  return conversation.exchanges
+    .filter(({ exchange }) => over.where(exchange))
+    .map((recorded) => {
+      const view = over.read(recorded.exchange);
+      return {
+        view,
+        declined: over.declined?.(view) ?? false,
+        exchangeOf: () => recorded,
+        under(fault) {
+          const { request, reply } = recorded.exchange;
+          const faulty = fault(reply, request, before(recorded, conversation.exchanges));
+          if (faulty === reply || !over.where({ request, reply: faulty })) return undefined;
+          return over.read({ request, reply: faulty });
+        },
+      };
+    });
+}
+
+function faultedExchanges(
+  fault: Check<unknown>['fault'],
+  recorded: readonly Recorded[],
+): Map<Recorded, Exchange> | undefined {
+  let touched = false;
+  const faulted = new Map(
+    recorded.map((one) => {
+      const { request, reply } = one.exchange;
+      const faulty = fault(reply, request, before(one, recorded));
+      touched ||= faulty !== reply;
+      return [one, { request, reply: faulty }] as const;
+    }),
+  );
+  return touched ? faulted : undefined;
+}
+
+function before(one: Recorded, all: readonly Recorded[]): readonly Request[] {
+  return all.filter(({ id }) => id < one.id).map(({ exchange }) => exchange.request);
+}
+
+function judgeOne(
+  check: Check<unknown>,
+  subject: Subject,
+  context: Context,
+  exercise: boolean,
+): Pick<Judgement, 'state' | 'findings' | 'because'> | undefined {
+  try {
+    if (check.when && !check.when(subject.view)) return undefined;
+    if (subject.declined) return { state: 'declined', findings: [] };
+    const findings = [...check.find(subject.view, context)];
+    if (findings.length > 0) {
+      return { state: 'found', findings: findings.map((one) => ({ ...one, exchange: subject.exchangeOf(one) })) };
+    }
+    if (!exercise) return { state: 'idle', findings: [] };
+    return { state: fires(check, subject, context) ? 'exercised' : 'idle', findings: [] };
+  } catch (error) {
+    return {
+      state: 'error',
+      findings: [],
+      because: error instanceof Error ? (error.stack ?? error.message) : String(error),
+    };
+  }
+}
+
+/** A conversation that could not have shown the defect proves nothing. */
+function fires(check: Check<unknown>, subject: Subject, context: Context): boolean {
+  const view = subject.under(check.fault);
+  if (view === undefined || (check.when && !check.when(view))) return false;
+  for (const _ of check.find(view, context)) return true;
+  return false;
+}
+
+/** Suites over the same exchanges share their members among them. */
+function ownedBy(suites: readonly AnySuite[]): (pointer: string) => boolean {
+  const checks = suites.flatMap((suite) => Object.values(suite.checks));
+  const patterns = checks.flatMap(({ owns = [] }) => owns.map((pattern) => pattern.split('/')));
+  return (pointer) => {
+    const tokens = pointer.split('/');
+    return patterns.some(
+      (pattern) => pattern.length === tokens.length && pattern.every((part, i) => part === '*' || part === tokens[i]),
+    );
+  };
+}

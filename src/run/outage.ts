@@ -1,0 +1,29 @@
+import type { Conversation, Lost } from './recording.ts';
+
+const lostBecause: Record<Lost, string> = {
+  requests: 'the request budget was spent before it was sent',
+  tokens: 'the token budget was spent before it was sent',
+  deadline: 'the deadline of the run passed before it was sent',
+  cancelled: 'the run was cancelled before it was sent',
+  circuit: 'the endpoint failed too often in a row, so the rest was not sent',
+  target: 'the endpoint could not be tested at all',
+};
+
+/** Why a conversation is evidence of nothing although it was planned, or undefined where it went as planned. */
+export function trouble({ lost, broken, exchanges }: Conversation): string | undefined {
+  if (broken) return `our own fault: ${broken}`;
+  if (lost) return lostBecause[lost];
+  for (const { exchange, superseded } of exchanges) {
+    const { status, end } = exchange.reply;
+    if (superseded || exchange.request.abort) continue;
+    if (status === 0) return `no answer: ${end.detail ?? end.how}`;
+    if (status === 429 || status === 408 || (status >= 500 && status !== 501)) return `answered ${status}`;
+    if (exchange.request.intent === 'plain' && status >= 400) return `a plain request was answered ${status}`;
+  }
+  return undefined;
+}
+
+/** Whether anything of it was sent. */
+export function answeredBy({ exchanges }: Conversation): boolean {
+  return exchanges.length > 0;
+}

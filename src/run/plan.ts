@@ -1,0 +1,68 @@
+import { createHash } from 'node:crypto';
+
+import * as fc from 'fast-check';
+
+import type { AnyProbe } from '../check/probe.ts';
+import type { Registry } from '../check/registry.ts';
+import type { Contract } from '../schema/contract.ts';
+import type { Selection } from './select.ts';
+
+export type PlanOptions = {
+  seed: number;
+  /** How many cases are drawn for each probe that draws any. */
+  cases: number;
+  /** Repetitions of a failing conversation. */
+  confirm: number;
+  /** Requests that all shrinking together may cost. */
+  shrink: number;
+};
+
+/** What a run will send, before the first byte. Everything sent stays inside `bound`. */
+export type Plan = {
+  probes: readonly PlannedProbe[];
+  /** What is sent if nothing fails and nothing is refused. */
+  base: Cost;
+  /** Kept for what cannot be known before. */
+  reserve: { retries: number; confirm: number; shrink: number };
+  bound: Cost;
+};
+
+/** `drawnFrom`: the index of the first drawn case; `seed` is that of the drawing. */
+export type PlannedProbe = { probe: AnyProbe; cases: readonly unknown[]; drawnFrom: number; seed: number };
+
+export type Cost = { requests: number; tokens: number };
+
+/** Draws the cases and adds up the most they can cost. Deterministic for a seed. */
+export function plan(selection: Selection, registry: Registry, contract: Contract, options: PlanOptions): Plan {
+  const probes = selection.probes.map((probe) => planned(probe, contract, options));
+  const asked = [registry.discovery.request, ...selection.capabilities.map(({ request }) => request)];
+  const base = sum([
+    ...asked.map((request) => ({ requests: 1, tokens: registry.cost.atMost(request) })),
+    ...probes.flatMap(({ probe, cases }) => cases.map(() => probe.atMost)),
+  ]);
+  const reserve = {
+    retries: Math.ceil(base.requests / 10),
+    confirm: options.confirm === 0 ? 0 : options.confirm * 2 + Math.ceil(base.requests / 8),
+    shrink: options.shrink,
+  };
+  const extra = reserve.retries + reserve.confirm + reserve.shrink;
+  const bound = {
+    requests: base.requests + extra,
+    tokens: base.tokens + Math.ceil((extra * base.tokens) / base.requests),
+  };
+  return { probes, base, reserve, bound };
+}
+
+function planned(probe: AnyProbe, contract: Contract, options: PlanOptions): PlannedProbe {
+  const { always, drawn } = probe.cases(contract);
+  const seed = createHash('sha256').update(`${options.seed}/${probe.id}`).digest().readInt32BE();
+  const more = drawn && options.cases > 0 ? fc.sample(drawn, { seed, numRuns: options.cases }) : [];
+  return { probe, cases: [...always, ...more], drawnFrom: always.length, seed };
+}
+
+function sum(costs: readonly Cost[]): Cost {
+  return costs.reduce((a, b) => ({ requests: a.requests + b.requests, tokens: a.tokens + b.tokens }), {
+    requests: 0,
+    tokens: 0,
+  });
+}

@@ -1,0 +1,29 @@
+import type { Exchange } from '../transport/exchange.ts';
+
+export type Purpose = 'capability' | 'explore' | 'confirm' | 'shrink';
+
+/** Why something that was planned was not sent, or not to its end. */
+export type Lost = 'requests' | 'tokens' | 'deadline' | 'cancelled' | 'circuit' | 'target';
+
+/** One exchange of a conversation. `id` counts the requests of the run from 1. */
+export type Recorded = {
+  id: number;
+  /** The name the probe sent it under. */
+  name: string;
+  exchange: Exchange;
+  /** Another attempt at the same request followed, so this one is no answer to it. */
+  superseded: boolean;
+};
+
+/** One case of a probe as it went. `case` counts the planned cases of the probe from 0. */
+export type Conversation = {
+  probe: string;
+  case: number;
+  /** 0 for the planned conversation; repetitions and shrinking steps count up. */
+  attempt: number;
+  purpose: Purpose;
+  exchanges: readonly Recorded[];
+  lost?: Lost;
+  /** We did what we must not: an exception in a probe, a request that is not what we meant to send. */
+  broken?: string;
+};

@@ -1,0 +1,50 @@
+import { capabilityProbe } from './explore.ts';
+import type { Conversation } from './recording.ts';
+import type { Speaker } from './speaker.ts';
+
+/**
+ * Lets every failing check fail again: its first failing conversation is held again `--confirm` times. One repetition
+ * serves all checks that failed in the same conversation; the reserve of the plan bounds them all.
+ */
+export async function repeatFailures(speaker: Speaker): Promise<void> {
+  const { confirm, plan } = speaker.options;
+  let left = plan.reserve.confirm;
+  for (const failing of firstFailures(speaker)) {
+    for (let attempt = 1; attempt <= confirm; attempt += 1) {
+      const spoken = await repeat(speaker, failing, attempt, left);
+      if (!spoken || spoken.lost) return;
+      left -= spoken.exchanges.length;
+    }
+  }
+}
+
+/** The fewest conversations in which every failing check failed: each check's first, each once. */
+function firstFailures({ session: { judgements, conversations } }: Speaker): Set<Conversation> {
+  const seen = new Set<string>();
+  const first = new Set<Conversation>();
+  for (const conversation of conversations) {
+    for (const { state, check } of judgements.get(conversation) ?? []) {
+      if (state !== 'found' || seen.has(check)) continue;
+      seen.add(check);
+      first.add(conversation);
+    }
+  }
+  return first;
+}
+
+async function repeat(
+  speaker: Speaker,
+  failing: Conversation,
+  attempt: number,
+  left: number,
+): Promise<Conversation | undefined> {
+  const { plan, selection } = speaker.options;
+  const capability = selection.capabilities.map(capabilityProbe).find(({ id }) => id === failing.probe);
+  const planned = plan.probes.find(({ probe }) => probe.id === failing.probe);
+  const probe = capability ?? planned?.probe;
+  if (!probe || probe.atMost.requests > left) return undefined;
+  const one = capability
+    ? speaker.options.selection.capabilities.find((c) => capabilityProbe(c).id === failing.probe)!.request
+    : planned!.cases[failing.case];
+  return speaker.speak({ probe }, one, { case: failing.case, attempt, purpose: 'confirm' });
+}

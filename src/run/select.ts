@@ -1,0 +1,67 @@
+import type { Capability } from '../check/capability.ts';
+import type { AnyProbe } from '../check/probe.ts';
+import type { Registry } from '../check/registry.ts';
+import type { AnySuite } from '../check/suite.ts';
+import { nearest } from './nearest.ts';
+import { UsageError } from './usage-error.ts';
+
+/** The part of a registry that a run is about: suites with the selected checks only, and what has to be sent for them. */
+export type Selection = {
+  suites: readonly AnySuite[];
+  probes: readonly AnyProbe[];
+  capabilities: readonly Capability[];
+};
+
+export type Wanted = { only: readonly string[]; skip: readonly string[]; profiles: readonly string[] };
+
+/**
+ * Applies `--only`, `--skip` and `--profile`. A pattern is `suite`, `suite/check` or either with `*`.
+ * @throws UsageError where a pattern or a profile names nothing, or nothing is left.
+ */
+export function select(registry: Registry, { only, skip, profiles }: Wanted): Selection {
+  const names = registry.suites.flatMap(({ id, checks }) => [id, ...Object.keys(checks).map((key) => `${id}/${key}`)]);
+  for (const pattern of [...only, ...skip])
+    requireSome(pattern, names, 'check or suite', '`llm-conformance list` names them all');
+  const known = [...new Set(registry.suites.map(({ profile }) => profile))];
+  for (const profile of profiles) requireSome(profile, known, 'profile', `profiles: ${known.join(', ')}`);
+
+  const suites = registry.suites
+    .filter(({ profile }) => profiles.length === 0 || profiles.includes(profile))
+    .map((suite) => ({ ...suite, checks: selected(suite, only, skip) }))
+    .filter(({ checks }) => Object.keys(checks).length > 0);
+  if (suites.length === 0)
+    throw new UsageError('no check is left after --only, --skip and --profile; widen one of them');
+  return { suites, ...sentFor(registry, suites) };
+}
+
+function selected(suite: AnySuite, only: readonly string[], skip: readonly string[]): AnySuite['checks'] {
+  const named = (key: string) => (pattern: string) =>
+    matches(pattern, suite.id) || matches(pattern, `${suite.id}/${key}`);
+  const wanted = (key: string) => (only.length === 0 || only.some(named(key))) && !skip.some(named(key));
+  return Object.fromEntries(Object.entries(suite.checks).filter(([key]) => wanted(key)));
+}
+
+function sentFor(registry: Registry, suites: readonly AnySuite[]): Pick<Selection, 'probes' | 'capabilities'> {
+  const probes = new Set<AnyProbe>();
+  const capabilities = new Set<Capability>(registry.capabilities.filter(({ essential }) => essential));
+  for (const { over } of suites) {
+    for (const probe of 'converse' in over ? [over] : over.probes) probes.add(probe);
+    if ('where' in over) for (const capability of over.asks ?? []) capabilities.add(capability);
+  }
+  for (const { needs, uses = [] } of probes) for (const capability of [...needs, ...uses]) capabilities.add(capability);
+  return {
+    probes: registry.probes.filter((probe) => probes.has(probe)),
+    capabilities: registry.capabilities.filter((capability) => capabilities.has(capability)),
+  };
+}
+
+function requireSome(pattern: string, names: readonly string[], kind: string, help: string): void {
+  if (names.some((name) => matches(pattern, name))) return;
+  const near = nearest(pattern, names);
+  throw new UsageError(`no ${kind} is called "${pattern}"; ${near ? `did you mean "${near}"? ` : ''}(${help})`);
+}
+
+function matches(pattern: string, name: string): boolean {
+  const parts = pattern.split('*').map((part) => part.replaceAll(/[.+?^${}()|[\]\\]/g, String.raw`\$&`));
+  return new RegExp(`^${parts.join('.*')}$`).test(name);
+}

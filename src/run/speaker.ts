@@ -1,0 +1,43 @@
+import type { Capability } from '../check/capability.ts';
+import type { Registry } from '../check/registry.ts';
+import type { Contract } from '../schema/contract.ts';
+import type { Judgement } from './judge.ts';
+import type { Plan, PlannedProbe } from './plan.ts';
+import type { Conversation, Purpose } from './recording.ts';
+import type { Selection } from './select.ts';
+
+export type SessionOptions = {
+  registry: Registry;
+  selection: Selection;
+  plan: Plan;
+  contract: Contract;
+  baseUrl: string;
+  /** The model under test; undefined: the first one that the endpoint lists. */
+  model: string | undefined;
+  confirm: number;
+  shrink: number;
+  concurrency: number;
+  onModel(model: string, listed: boolean): void;
+  onProgress(done: number, planned: number): void;
+  onConversation(conversation: Conversation): void;
+};
+
+export type Session = {
+  model: string;
+  conversations: Conversation[];
+  judgements: Map<Conversation, readonly Judgement[]>;
+  /** Why the plan was not carried out to its end; null when it was. */
+  stopped: string | null;
+};
+
+/** What the parts of a session share: one conversation more, kept and judged. */
+export type Speaker = {
+  session: Session;
+  options: SessionOptions;
+  lacking: readonly Capability[];
+  speak(
+    planned: Pick<PlannedProbe, 'probe'>,
+    one: unknown,
+    errand: { case: number; attempt: number; purpose: Purpose },
+  ): Promise<Conversation>;
+};

@@ -1,0 +1,221 @@
+import { setMaxListeners } from 'node:events';
+
+import type { Reply } from './exchange.ts';
+import { retryAfter } from './retry-after.ts';
+
+export type GateOptions = {
+  /** Most requests on the wire at once. */
+  concurrency: number;
+  /** Most requests begun in a second. */
+  rps?: number;
+  maxRequests: number;
+  maxTokens: number;
+  /** Milliseconds on the clock; later than this nothing begins, and what is on the wire is aborted. */
+  deadlineAt: number;
+  signal: AbortSignal;
+  clock?: Clock;
+};
+
+export type Task = {
+  /** Tokens it may cost, reserved while it runs. */
+  tokens: number;
+  /** Whether its failure speaks of the endpoint: only requests that every endpoint accepts open the circuit. */
+  weighs: boolean;
+  /** Whether it repeats an earlier one; for the count alone. */
+  retry?: boolean;
+};
+
+/** `tokens`: what it cost in truth. */
+export type Ran = { reply: Reply; tokens: number };
+
+export type Stopped = 'requests' | 'tokens' | 'deadline' | 'cancelled' | 'circuit';
+
+export type Gate = {
+  /**
+   * Runs the task when its turn has come, first come first served, or says why it never will. `run` is called at most
+   * once and is given a signal for the end of the run. Rejects only where `run` does.
+   */
+  pass(task: Task, run: (signal: AbortSignal) => Promise<Ran>): Promise<{ reply: Reply } | { stopped: Stopped }>;
+  counts(): Counts;
+};
+
+export type Counts = { requests: number; tokens: number; retries: number; waiting: number; running: number };
+
+/** `now`: milliseconds since 1970 that never go back. `after` returns what calls it off. */
+export type Clock = { now(): number; after(ms: number, wake: () => void): () => void };
+
+/** The one way out: budgets, pace, pauses and the circuit breaker of a whole run. */
+export function createGate(options: GateOptions): Gate {
+  const state = newState(options);
+  return {
+    pass: (task, run) =>
+      new Promise((resolve, reject) => {
+        state.queue.push({ task, run, resolve, reject });
+        move(state);
+      }),
+    counts: () => ({ ...state.counts, waiting: state.queue.length }),
+  };
+}
+
+/** Failures in a row that open the circuit. */
+const circuitOpensAt = 5;
+const longestPause = 60_000;
+const firstBackoff = 1000;
+
+const systemClock: Clock = {
+  now: () => performance.timeOrigin + performance.now(),
+  after(ms, wake) {
+    // Beyond 2^31 - 1 a timer fires at once.
+    const timer = setTimeout(wake, Math.min(Math.ceil(ms), 2 ** 31 - 1));
+    return () => clearTimeout(timer);
+  },
+};
+
+type Waiting = {
+  task: Task;
+  run: (signal: AbortSignal) => Promise<Ran>;
+  resolve: (passed: { reply: Reply } | { stopped: Stopped }) => void;
+  reject: (error: unknown) => void;
+};
+
+type State = ReturnType<typeof newState>;
+
+function newState(options: GateOptions) {
+  const abort = new AbortController();
+  setMaxListeners(0, abort.signal);
+  return {
+    options,
+    clock: options.clock ?? systemClock,
+    abort,
+    queue: [] as Waiting[],
+    counts: { requests: 0, tokens: 0, retries: 0, running: 0 },
+    reserved: 0,
+    /** No task begins before either. */
+    pausedUntil: 0,
+    nextTurn: 0,
+    /** How many had begun when the endpoint last said that it is busy, and how often it has since it last was not. */
+    busyAt: 0,
+    busyTimes: 0,
+    failures: 0,
+    closed: undefined as Stopped | undefined,
+    callOff: () => {},
+    forget: undefined as (() => void) | undefined,
+  };
+}
+
+/** Lets in whoever may come in now, turns away whoever never may, and comes back when that can have changed. */
+function move(state: State): void {
+  state.callOff();
+  state.callOff = () => {};
+  close(state);
+  let wait = 0;
+  while (state.queue.length > 0 && wait === 0) {
+    const head = state.queue[0]!;
+    const stopped = state.closed ?? exhausted(state, head.task);
+    wait = stopped ? 0 : waitOf(state, head.task);
+    if (wait > 0) break;
+    state.queue.shift();
+    if (stopped) head.resolve({ stopped });
+    else void start(state, head);
+  }
+  watch(state, wait);
+}
+
+/** Notices what ends everything, and tells those on the wire. An open circuit lets them finish. */
+function close(state: State): void {
+  const over = overBecause(state);
+  if (over && !state.abort.signal.aborted) state.abort.abort();
+  state.closed ??= over ?? (state.failures >= circuitOpensAt ? 'circuit' : undefined);
+}
+
+function overBecause({ options, clock, counts }: State): Stopped | undefined {
+  if (options.signal.aborted) return 'cancelled';
+  if (clock.now() >= options.deadlineAt) return 'deadline';
+  return counts.tokens > options.maxTokens ? 'tokens' : undefined;
+}
+
+function exhausted({ options, counts }: State, { tokens }: Task): Stopped | undefined {
+  if (counts.requests >= options.maxRequests) return 'requests';
+  return counts.tokens + tokens > options.maxTokens ? 'tokens' : undefined;
+}
+
+/** Milliseconds until the task may begin; Infinity: not before another has ended. */
+function waitOf(state: State, { tokens }: Task): number {
+  const { options, counts, reserved, clock } = state;
+  if (counts.running >= options.concurrency) return Infinity;
+  if (counts.tokens + reserved + tokens > options.maxTokens) return Infinity;
+  return Math.max(0, state.pausedUntil - clock.now(), state.nextTurn - clock.now());
+}
+
+async function start(state: State, { task, run, resolve, reject }: Waiting): Promise<void> {
+  const { counts, clock, options } = state;
+  const begun = ++counts.requests;
+  counts.running++;
+  if (task.retry) counts.retries++;
+  state.reserved += task.tokens;
+  state.nextTurn = Math.max(state.nextTurn, clock.now()) + (options.rps ? 1000 / options.rps : 0);
+  try {
+    const { reply, tokens } = await run(state.abort.signal);
+    settle(state, task, tokens);
+    heed(state, task, reply, begun);
+    resolve({ reply });
+  } catch (error) {
+    settle(state, task, task.tokens);
+    reject(error);
+  }
+  move(state);
+}
+
+function settle(state: State, task: Task, tokens: number): void {
+  state.counts.running--;
+  state.reserved -= task.tokens;
+  state.counts.tokens += Number.isFinite(tokens) ? Math.max(0, tokens) : task.tokens;
+}
+
+/** What the reply says of the endpoint: to go slower, or that it is out of order. */
+function heed(state: State, task: Task, reply: Reply, begun: number): void {
+  const busy = reply.status === 429 || reply.status === 503 || reply.status === 529;
+  // Those on the wire when the first was told to wait are told the same: that is one refusal, not many.
+  const fresh = begun > state.busyAt;
+  if (busy) pause(state, reply, fresh);
+  else if (reply.status > 0) state.busyTimes = 0;
+  if (!task.weighs || reply.end.how === 'aborted') return;
+  if (!failed(reply)) state.failures = 0;
+  else if (!busy || fresh) state.failures++;
+}
+
+function pause(state: State, { headers }: Reply, fresh: boolean): void {
+  const { clock, options } = state;
+  const now = clock.now();
+  const backoff = firstBackoff * 2 ** Math.max(0, state.busyTimes - (fresh ? 0 : 1));
+  if (fresh) {
+    state.busyTimes++;
+    state.busyAt = state.counts.requests;
+  }
+  const asked = retryAfter(headers['retry-after'] ?? '', now) ?? backoff;
+  const most = Math.min(longestPause, options.deadlineAt - now);
+  state.pausedUntil = Math.max(state.pausedUntil, now + Math.max(0, Math.min(asked, most)));
+}
+
+/** 501 is an answer: the endpoint does not do this, and says so. */
+function failed({ status, end }: Reply): boolean {
+  const broken = end.how === 'unreachable' || end.how === 'timeout' || end.how === 'truncated';
+  return broken || status === 429 || (status >= 500 && status !== 501);
+}
+
+/** Listens to the clock and the signal only while somebody waits or runs, so that nothing outlives its use. */
+function watch(state: State, wait: number): void {
+  const { options, clock, queue, counts, abort } = state;
+  if (abort.signal.aborted || (queue.length === 0 && counts.running === 0)) {
+    state.forget?.();
+    state.forget = undefined;
+    return;
+  }
+  const left = options.deadlineAt - clock.now();
+  const next = queue.length > 0 ? Math.min(wait, left) : left;
+  if (next < Infinity) state.callOff = clock.after(Math.max(0, next), () => move(state));
+  if (state.forget) return;
+  const cancelled = () => move(state);
+  options.signal.addEventListener('abort', cancelled, { once: true });
+  state.forget = () => options.signal.removeEventListener('abort', cancelled);
+}

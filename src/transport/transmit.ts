@@ -1,0 +1,192 @@
+import { setMaxListeners } from 'node:events';
+
+import type { Dispatcher } from 'undici';
+
+import type { Caps, Lane, Sent, Timeouts } from './client.ts';
+import { createEventDecoder, streamCaps, type EventDecoder } from './event-stream.ts';
+import { mediaType, type End, type Read, type Reply } from './exchange.ts';
+import { duration, failureOf, isClosing } from './failure.ts';
+import { inflaterFor } from './inflate.ts';
+import type { Outgoing } from './outgoing.ts';
+
+export type Limits = { timeouts: Timeouts; caps: Caps; afterEvents?: number };
+
+/** Sends one request over a connection and waits for the end of what comes back. Never rejects. */
+export function transmit(lane: Lane, message: Outgoing, limits: Limits, signal?: AbortSignal): Promise<Sent> {
+  return new Promise((resolve) => {
+    const call = newCall(lane, message, limits, resolve);
+    if (signal) obey(call, signal);
+    if (call.settled) return;
+    const { total, connect } = limits.timeouts;
+    call.total = setTimeout(() => stop(call, 'timeout', `the reply was not complete within ${duration(total)}`), total);
+    allow(call, connect, 'no connection');
+    const { method, path, headers, body } = message;
+    lane.connection.dispatch({ method, path, headers, body: body ?? null }, handler(call));
+  });
+}
+
+type Call = ReturnType<typeof newCall>;
+
+function newCall(lane: Lane, message: Outgoing, limits: Limits, resolve: (sent: Sent) => void) {
+  return {
+    lane,
+    limits,
+    resolve,
+    sentBytes: message.body?.length ?? 0,
+    start: performance.now(),
+    status: 0,
+    headers: {} as { [name: string]: string },
+    headersAt: 0,
+    reads: [] as Read[],
+    size: 0,
+    rawSize: 0,
+    events: undefined as EventDecoder | undefined,
+    dispatched: 0,
+    inflater: undefined as ReturnType<typeof inflaterFor>,
+    controller: undefined as Dispatcher.DispatchController | undefined,
+    reused: false,
+    firstByte: false,
+    settled: false,
+    total: undefined as NodeJS.Timeout | undefined,
+    phase: undefined as NodeJS.Timeout | undefined,
+    forget: () => {},
+  };
+}
+
+function now({ start }: Call): number {
+  return performance.now() - start;
+}
+
+/** Listens for as long as the call lasts and no longer: the signal is that of a whole run. */
+function obey(call: Call, signal: AbortSignal): void {
+  const cancel = () => stop(call, 'aborted', 'the run was cancelled');
+  if (signal.aborted) return cancel();
+  setMaxListeners(0, signal);
+  signal.addEventListener('abort', cancel, { once: true });
+  call.forget = () => signal.removeEventListener('abort', cancel);
+}
+
+/** Sets the deadline of the phase that begins now. */
+function allow(call: Call, ms: number, missing: string): void {
+  clearTimeout(call.phase);
+  call.phase = setTimeout(() => stop(call, 'timeout', `${missing} within ${duration(ms)}`), ms);
+}
+
+function handler(call: Call): Dispatcher.DispatchHandler {
+  const { headers: headersWithin, idle } = call.limits.timeouts;
+  return {
+    onRequestStart(controller) {
+      call.controller = controller;
+      if (call.settled) return controller.abort(new Error('no longer wanted'));
+      call.reused = call.lane.socket !== undefined && call.lane.socket === call.lane.served;
+      allow(call, headersWithin, 'no response headers');
+    },
+    onResponseStarted() {
+      call.firstByte = true;
+    },
+    onResponseStart(controller, status) {
+      if (call.settled || status < 200) return;
+      begin(call, status, headersOf(controller.rawHeaders));
+      allow(call, idle, 'nothing more of the body');
+    },
+    onResponseData(_controller, chunk) {
+      if (call.settled) return;
+      call.phase?.refresh();
+      call.rawSize += chunk.length;
+      if (!call.inflater) return receive(call, chunk);
+      if (call.rawSize > call.limits.caps.body) return tooLarge(call, 'body', call.limits.caps.body);
+      call.inflater.write(chunk);
+    },
+    onResponseEnd() {
+      call.lane.served = call.lane.socket;
+      if (call.inflater) call.inflater.end();
+      else stop(call, 'complete');
+    },
+    onResponseError(_controller, error) {
+      fail(call, error);
+    },
+  };
+}
+
+/** Names and values alternate; HTTP gives their bytes no encoding. */
+function headersOf(raw: Dispatcher.DispatchController['rawHeaders']): { [name: string]: string } {
+  const flat = Array.isArray(raw) ? raw.map((part) => (typeof part === 'string' ? part : part.toString('latin1'))) : [];
+  const values = new Map<string, string>();
+  for (let i = 0; i + 1 < flat.length; i += 2) {
+    const name = flat[i]!.toLowerCase();
+    const before = values.get(name);
+    values.set(name, before === undefined ? flat[i + 1]! : `${before}, ${flat[i + 1]!}`);
+  }
+  return Object.fromEntries(values);
+}
+
+function begin(call: Call, status: number, headers: { [name: string]: string }): void {
+  Object.assign(call, { status, headers, headersAt: now(call) });
+  const { line, events } = call.limits.caps;
+  if (mediaType(replyOf(call, 'complete')) === 'text/event-stream')
+    call.events = createEventDecoder({ ...streamCaps, line, events });
+  const inflater = inflaterFor(headers['content-encoding']);
+  if (!inflater) return;
+  call.inflater = inflater;
+  inflater.on('data', (chunk: Buffer) => receive(call, chunk));
+  inflater.on('end', () => stop(call, 'complete'));
+  inflater.on('error', (error) => stop(call, 'truncated', `the content coding is broken: ${failureOf(error).detail}`));
+}
+
+function receive(call: Call, chunk: Uint8Array): void {
+  if (call.settled) return;
+  const { caps, afterEvents } = call.limits;
+  const at = now(call);
+  const room = caps.body - call.size;
+  // A copy: the parser's buffer is larger than the chunk, and lives as long as the chunk does.
+  const bytes = Uint8Array.from(chunk.subarray(0, room));
+  if (bytes.length > 0) call.reads.push({ at, bytes });
+  call.size += bytes.length;
+  if (chunk.length > room) return tooLarge(call, 'body', caps.body);
+  if (!call.events) return;
+  call.dispatched += call.events.push(bytes, at).length;
+  if (afterEvents !== undefined && call.dispatched >= afterEvents)
+    return stop(call, 'aborted', `we hung up after ${afterEvents} events`);
+  const overflow = call.events.overflow();
+  if (overflow) tooLarge(call, overflow.cap, overflow.cap === 'events' ? caps.events : caps.line);
+}
+
+function tooLarge(call: Call, what: string, most: number): void {
+  stop(call, 'too-large', `${what} over ${most.toLocaleString('en')} ${what === 'events' ? 'in number' : 'bytes'}`);
+}
+
+function fail(call: Call, error: Error): void {
+  const { code, detail } = failureOf(error);
+  if (code === 'UND_ERR_HEADERS_OVERFLOW') return stop(call, 'too-large', detail);
+  if (code === 'UND_ERR_CONNECT_TIMEOUT') {
+    const within = duration(call.limits.timeouts.connect);
+    return stop(call, 'timeout', `no connection within ${within} (${code})`);
+  }
+  if (call.status > 0) return stop(call, 'truncated', detail);
+  stop(call, 'unreachable', detail, call.reused && !call.firstByte && isClosing(code));
+}
+
+/** Ends the call, once; whatever still arrives is not looked at. */
+function stop(call: Call, how: End['how'], detail?: string, closedBeforeFirstByte = false): void {
+  if (call.settled) return;
+  call.settled = true;
+  clearTimeout(call.total);
+  clearTimeout(call.phase);
+  call.forget();
+  if (how !== 'complete') {
+    call.inflater?.destroy();
+    call.controller?.abort(new Error('no longer wanted'));
+  }
+  call.resolve({ reply: replyOf(call, how, detail), closedBeforeFirstByte, sentBytes: call.sentBytes });
+}
+
+function replyOf(call: Call, how: End['how'], detail?: string): Reply {
+  const { status, headers, headersAt, reads } = call;
+  return {
+    status,
+    headers,
+    headersAt,
+    reads,
+    end: { how, at: now(call), ...(detail === undefined ? {} : { detail }) },
+  };
+}

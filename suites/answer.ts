@@ -1,0 +1,117 @@
+import type { Every } from '../src/check/suite.ts';
+import { isObject, type Json, type JsonObject } from '../src/spec/json.ts';
+import { readChatStream, type ChatStream } from '../src/transport/chat-stream.ts';
+import { readCompletion, usageOf, type Completion } from '../src/transport/completion.ts';
+import { editChunks, editJson, inTurn } from '../src/transport/edits.ts';
+import type { Exchange } from '../src/transport/exchange.ts';
+import type { Fault } from '../src/transport/fault.ts';
+import type { Request } from '../src/transport/request.ts';
+import { isEnded, messagesOf } from './chunks.ts';
+import { capabilities } from './capabilities.ts';
+import { everyChunked, everyCompletion, wantsStream } from './exchanges.ts';
+import { oneChat, oneStream } from './probes/chat.ts';
+import { limit } from './probes/limit.ts';
+import * as optional from './probes/optional.ts';
+
+/** What was answered, whichever form it came in. */
+export type Answer = {
+  request: Request;
+  streamed: boolean;
+  choices: readonly AnsweredChoice[];
+  /** Where the usage stands, and what it says; undefined where there is none. */
+  usage: { at: string; counts: JsonObject } | undefined;
+};
+
+export type AnsweredChoice = {
+  at: string;
+  index: Json | undefined;
+  finishReason: string | undefined;
+  content: string;
+  /** The arguments of each tool call, as they came. */
+  calls: readonly { name: string; arguments: string }[];
+  functionCall: boolean;
+};
+
+/** Every answered chat completion of the run, in either form, if it came whole. */
+export const everyAnswer: Every<Answer> = {
+  where: (exchange) =>
+    everyCompletion.where(exchange) || (everyChunked.where(exchange) && isEnded(readChatStream(exchange))),
+  read: (exchange) => readAnswer(exchange),
+  probes: [oneChat, oneStream, limit, optional.twoChoices, optional.toolCall, optional.forcedCall],
+  asks: capabilities,
+};
+
+/** Reads either form. Never throws. */
+export function readAnswer(exchange: Exchange): Answer {
+  return wantsStream(exchange.request) ? ofStream(readChatStream(exchange)) : ofCompletion(readCompletion(exchange));
+}
+
+/** An edit of the choices of an answer in either form: of a completion's choices, or of a stream's finishing chunks. */
+export function editFinish(edit: (choice: JsonObject, request: Request) => JsonObject): Fault {
+  const each = (json: JsonObject, request: Request, holds: (choice: JsonObject) => boolean): JsonObject => {
+    const { choices } = json;
+    if (!Array.isArray(choices)) return json;
+    return { ...json, choices: choices.map((one) => (isObject(one) && holds(one) ? edit(one, request) : one)) };
+  };
+  return inTurn(
+    editJson((json, request) => (wantsStream(request) ? undefined : each(json, request, () => true))),
+    editChunks((chunks, request) =>
+      chunks.map((one) => ({
+        ...one,
+        json: each(one.json, request, (choice) => typeof choice['finish_reason'] === 'string'),
+      })),
+    ),
+  );
+}
+
+/** An edit of the usage of an answer in either form. */
+export function editUsage(edit: (usage: JsonObject, request: Request) => Json): Fault {
+  const edited = (json: JsonObject, request: Request) => {
+    const usage = usageOf(json);
+    return usage ? { ...json, usage: edit(usage, request) } : json;
+  };
+  return inTurn(
+    editJson((json, request) => (wantsStream(request) ? undefined : edited(json, request))),
+    editChunks((chunks, request) => chunks.map((one) => ({ ...one, json: edited(one.json, request) }))),
+  );
+}
+
+function ofCompletion({ request, choices, usage }: Completion): Answer {
+  return {
+    request,
+    streamed: false,
+    usage: usage && { at: '/body/usage', counts: usage },
+    choices: choices.map(({ at, index, finishReason, content, toolCalls, message }) => ({
+      at,
+      index,
+      finishReason: typeof finishReason === 'string' ? finishReason : undefined,
+      content: content ?? '',
+      calls: toolCalls.map(callOf),
+      functionCall: isObject(message['function_call']),
+    })),
+  };
+}
+
+function callOf(call: Json): { name: string; arguments: string } {
+  const called = isObject(call) && isObject(call['function']) ? call['function'] : {};
+  return { name: text(called['name']), arguments: text(called['arguments']) };
+}
+
+const text = (value: Json | undefined) => (typeof value === 'string' ? value : '');
+
+function ofStream(view: ChatStream): Answer {
+  const last = view.usages.at(-1);
+  return {
+    request: view.request,
+    streamed: true,
+    usage: last && { at: `/events/${last.event}/usage`, counts: last.usage },
+    choices: messagesOf(view).map(({ index, content, toolCalls, functionCall, finishReasons }) => ({
+      at: `/events/${finishReasons.at(-1)?.event ?? view.events.length}`,
+      index,
+      finishReason: finishReasons.at(-1)?.value,
+      content: content ?? '',
+      calls: toolCalls,
+      functionCall: functionCall !== undefined,
+    })),
+  };
+}

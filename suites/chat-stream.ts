@@ -1,0 +1,206 @@
+import { client, schema } from '../src/check/cite.ts';
+import { finding, words } from '../src/check/finding.ts';
+import type { Suite } from '../src/check/suite.ts';
+import { isObject, type Json } from '../src/spec/json.ts';
+import type { ChatStream } from '../src/transport/chat-stream.ts';
+import { editChoice, editChunk, editChunks, without } from '../src/transport/edits.ts';
+import { annotates, changes, choicesIn, indexesOf, isEnded, ownChunks } from './chunks.ts';
+import { choicesOf, everyChunked } from './exchanges.ts';
+import { createdFindings } from './identity.ts';
+import { wrongMembers } from './schema.ts';
+
+const chunk = '#/components/schemas/CreateChatCompletionStreamResponse/properties';
+const choice = `${chunk}/choices/items/properties`;
+
+function* typed(view: ChatStream, member: string) {
+  for (const { at, json } of ownChunks(view)) {
+    if (typeof json[member] !== 'string') yield finding(`${at}/${member}`, words('a string'), json[member]);
+  }
+}
+
+export default {
+  id: 'chat-stream',
+  title: 'Chat completions, streamed: the chunks',
+  profile: 'core',
+  over: everyChunked,
+  checks: {
+    schema: {
+      must: 'Every member of a chunk that is present has the type and the values that the contract gives it.',
+      cite: schema('#/components/schemas/CreateChatCompletionStreamResponse'),
+      covers: ['CHAT-STREAM-001'],
+      *find(view, context) {
+        for (const { at, json } of ownChunks(view)) yield* wrongMembers(view, json, context, at);
+      },
+      fault: editChunk('first', { obfuscation: 17 }),
+    },
+    id: {
+      must: 'Every chunk has an id, which is a string.',
+      cite: schema(`${chunk}/id`),
+      covers: ['CHAT-STREAM-001'],
+      owns: ['/id'],
+      *find(view) {
+        yield* typed(view, 'id');
+      },
+      fault: editChunks((chunks) => chunks.map((one) => ({ ...one, json: without(one.json, '/id') }))),
+    },
+    'same-id': {
+      must: 'Every chunk of one stream carries the id of the first.',
+      cite: schema(`${chunk}/id`),
+      covers: ['CHAT-STREAM-003'],
+      *find(view) {
+        yield* changes(view, 'id');
+      },
+      fault: editChunk('last', { id: 'chatcmpl-other' }),
+    },
+    object: {
+      must: 'object is "chat.completion.chunk" in every chunk.',
+      cite: schema(`${chunk}/object`),
+      covers: ['CHAT-STREAM-002'],
+      owns: ['/object'],
+      *find(view) {
+        for (const { at, json } of ownChunks(view))
+          if (json['object'] !== 'chat.completion.chunk')
+            yield finding(`${at}/object`, 'chat.completion.chunk', json['object']);
+      },
+      fault: editChunk('last', { object: 'chat.completion' }),
+    },
+    created: {
+      must: 'created is the Unix time in whole seconds, in every chunk.',
+      cite: schema(`${chunk}/created`),
+      covers: ['CHAT-STREAM-001', 'CHAT-RESP-007'],
+      owns: ['/created'],
+      *find(view) {
+        for (const { at, json } of ownChunks(view))
+          yield* createdFindings(`${at}/created`, json['created'], view.headers);
+      },
+      fault: editChunks((chunks) => chunks.map((one) => ({ ...one, json: { ...one.json, created: 1_700_000_000.5 } }))),
+    },
+    'same-created': {
+      should: 'Every chunk of one stream carries the same created.',
+      cite: schema(`${chunk}/created`),
+      covers: ['CHAT-STREAM-004'],
+      *find(view) {
+        yield* changes(view, 'created');
+      },
+      fault: editChunk('last', (json) => ({ ...json, created: Number(json['created']) - 1 })),
+    },
+    model: {
+      must: 'Every chunk names a model, as a string.',
+      cite: schema(`${chunk}/model`),
+      covers: ['CHAT-STREAM-001'],
+      owns: ['/model'],
+      *find(view) {
+        yield* typed(view, 'model');
+      },
+      fault: editChunk('last', { model: null }),
+    },
+    'same-model': {
+      should: 'Every chunk of one stream names the same model.',
+      cite: schema(`${chunk}/model`),
+      covers: ['CHAT-STREAM-005'],
+      *find(view) {
+        yield* changes(view, 'model');
+      },
+      fault: editChunk('last', { model: 'another-model' }),
+    },
+    'same-fingerprint': {
+      should: 'system_fingerprint, where it is sent, is the same all through one stream.',
+      cite: schema(`${chunk}/system_fingerprint`),
+      covers: ['CHAT-STREAM-006'],
+      *find(view) {
+        yield* changes(view, 'system_fingerprint');
+      },
+      fault: editChunks((chunks) =>
+        chunks.map((one, i) => ({ ...one, json: { ...one.json, system_fingerprint: i === 0 ? 'fp_1' : 'fp_2' } })),
+      ),
+    },
+    choices: {
+      must: 'choices is an array of objects in every chunk.',
+      cite: schema(`${chunk}/choices`),
+      covers: ['CHAT-STREAM-001'],
+      owns: ['/choices', '/choices/*'],
+      *find(view) {
+        for (const {
+          at,
+          json: { choices: list },
+        } of ownChunks(view))
+          if (!Array.isArray(list) || !list.every(isObject))
+            yield finding(`${at}/choices`, words('an array of objects'), list);
+      },
+      fault: editChunk('last', { choices: null }),
+    },
+    'some-choice': {
+      should: 'Every chunk has a choice, but for the one that brings the usage where usage was asked for.',
+      cite: schema(`${chunk}/choices`),
+      covers: ['CHAT-STREAM-019'],
+      *find(view) {
+        for (const {
+          at,
+          json: { choices: list },
+          usage,
+        } of ownChunks(view))
+          if (Array.isArray(list) && list.length === 0 && !isObject(usage))
+            yield finding(`${at}/choices`, words('a choice'), list);
+      },
+      fault: editChunks((chunks) => {
+        const first = chunks[0];
+        return first ? [first, { json: { ...first.json, choices: [], usage: null } }, ...chunks.slice(1)] : chunks;
+      }),
+    },
+    'choice-index': {
+      must: 'The index of every streamed choice is a whole number from 0 to `n` - 1.',
+      cite: client('openai-node', '6.49.0', 'invalid choice index'),
+      covers: ['CHAT-STREAM-042', 'CHAT-STREAM-007'],
+      owns: ['/choices/*/index'],
+      *find(view) {
+        const due = new Set<Json | undefined>(indexesOf(view));
+        for (const { at, index } of choicesIn(view))
+          if (!due.has(index)) yield finding(`${at}/index`, words(`one of ${indexesOf(view).join(', ')}`), index);
+      },
+      fault: editChoice('first', { index: 17 }),
+    },
+    'every-choice': {
+      must: 'Every choice that `n` asks for comes.',
+      cite: schema(`${chunk}/choices`),
+      covers: ['CHAT-STREAM-018'],
+      when: isEnded,
+      *find(view) {
+        const came = new Set(choicesIn(view).map(({ index }) => index));
+        for (const index of indexesOf(view))
+          if (!came.has(index)) yield finding('/chunks', words(`a choice with index ${index}`), words('none'));
+      },
+      fault: editChunks((chunks, request) => {
+        const last = choicesOf(request) - 1;
+        const others = (list: Json | undefined) =>
+          Array.isArray(list) ? (list as Json[]).filter((one) => !isObject(one) || one['index'] !== last) : [];
+        return chunks.flatMap((one) => {
+          const choices = others(one.json['choices']);
+          return choices.length === 0 && !isObject(one.json['usage'])
+            ? []
+            : [{ ...one, json: { ...one.json, choices } }];
+        });
+      }),
+    },
+    delta: {
+      must: 'Every streamed choice has a delta, which is an object, empty where nothing changes.',
+      cite: schema(`${choice}/delta`),
+      covers: ['CHAT-STREAM-007'],
+      owns: ['/choices/*/delta'],
+      *find(view) {
+        for (const one of choicesIn(view))
+          if (!one.hasDelta && !annotates(one)) yield finding(`${one.at}/delta`, words('an object'), one.json['delta']);
+      },
+      fault: editChoice('last', { delta: null }),
+    },
+    'no-message': {
+      should: 'A streamed choice has a delta and no message, which belongs to whole completions.',
+      cite: schema(`${choice}/delta`),
+      covers: ['CHAT-STREAM-038'],
+      *find(view) {
+        for (const { at, json } of choicesIn(view))
+          if (isObject(json['message'])) yield finding(`${at}/message`, words('no member'), json['message']);
+      },
+      fault: editChoice('last', { message: { role: 'assistant', content: 'hello' } }),
+    },
+  },
+} satisfies Suite<ChatStream>;

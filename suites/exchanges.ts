@@ -1,0 +1,97 @@
+import type { Every } from '../src/check/suite.ts';
+import { isObject, type Json, type JsonObject } from '../src/spec/json.ts';
+import { readChatStream, type ChatStream } from '../src/transport/chat-stream.ts';
+import { readCompletion, type Completion } from '../src/transport/completion.ts';
+import { editJson } from '../src/transport/edits.ts';
+import type { Exchange } from '../src/transport/exchange.ts';
+import type { Fault } from '../src/transport/fault.ts';
+import { isOk, isStream } from '../src/transport/guards.ts';
+import { bodyObject, type Request } from '../src/transport/request.ts';
+import { capabilities, streamOptions } from './capabilities.ts';
+import { oneChat, oneStream } from './probes/chat.ts';
+import { forms } from './probes/forms.ts';
+import { limit } from './probes/limit.ts';
+import { twoChoices } from './probes/optional.ts';
+
+/** Whether a request goes to chat completions. */
+export function isChat({ method, path }: Request): boolean {
+  return method === 'POST' && path === '/chat/completions';
+}
+
+/** Whether a request asks for an event stream. */
+export function wantsStream(request: Request): boolean {
+  return bodyObject(request)['stream'] === true;
+}
+
+/** How many choices a request asks for. */
+export function choicesOf(request: Request): number {
+  const { n } = bodyObject(request);
+  return typeof n === 'number' && Number.isInteger(n) && n > 0 ? n : 1;
+}
+
+/** Whether a request offers tools or functions. */
+export function offersTools(request: Request): boolean {
+  const { tools, functions } = bodyObject(request);
+  return [tools, functions].some((list) => Array.isArray(list) && list.length > 0);
+}
+
+/** Whether the answer is ordinary text: no tools, no prescribed format, so that nothing rewrites what the model says. */
+export function isPlainText(request: Request): boolean {
+  const format = bodyObject(request)['response_format'];
+  return !offersTools(request) && (format === undefined || JSON.stringify(format) === '{"type":"text"}');
+}
+
+/** A stream that was asked for and came, and that we did not hang up on. */
+export function isAnsweredStream({ request, reply }: Exchange): boolean {
+  return isChat(request) && wantsStream(request) && !request.abort && isStream(reply);
+}
+
+/** An answer in one piece to a request that asked for it. */
+export function isAnsweredWhole({ request, reply }: Exchange): boolean {
+  return isChat(request) && !wantsStream(request) && isOk(reply);
+}
+
+/** Every completion of the run that came in one piece and is an object; an error in its place is for another suite. */
+export const everyCompletion: Every<Completion> = {
+  where: (exchange) => isAnsweredWhole(exchange) && isCompletion(readCompletion(exchange)),
+  read: readCompletion,
+  probes: [oneChat, limit],
+  asks: capabilities,
+};
+
+function isCompletion({ body, object }: Completion): boolean {
+  return isObject(body) && (object['choices'] !== undefined || (object['error'] ?? null) === null);
+}
+
+/** An edit of completions that came in one piece. */
+export function editCompletion(edit: (json: JsonObject, request: Request) => Json | undefined): Fault {
+  return editJson((json, request) =>
+    wantsStream(request) || !Array.isArray(json['choices']) ? undefined : edit(json, request),
+  );
+}
+
+/** Every answered stream of the run, whatever it was sent for. */
+export const everyStream: Every<ChatStream> = {
+  where: isAnsweredStream,
+  read: readChatStream,
+  probes: [oneStream, limit, forms, twoChoices],
+  asks: [streamOptions],
+};
+
+/** Those that brought a chunk and did not fail on their way. */
+export const everyChunked: Every<ChatStream> = {
+  ...everyStream,
+  where: (exchange) => {
+    if (!isAnsweredStream(exchange)) return false;
+    const { chunks, error } = readChatStream(exchange);
+    return chunks.length > 0 && error === undefined;
+  },
+};
+
+/** The values of `finish_reason`. */
+export const finishReasons = ['stop', 'length', 'tool_calls', 'content_filter', 'function_call'];
+
+/** A vendor's documented way to say that generation failed (LEG-53): a report of the server, not a finish_reason. */
+export function isFailedChoice(choice: JsonObject): boolean {
+  return choice['finish_reason'] === 'error' && isObject(choice['error']);
+}

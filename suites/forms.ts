@@ -1,0 +1,139 @@
+import { prose, schema } from '../src/check/cite.ts';
+import { finding, words } from '../src/check/finding.ts';
+import type { Suite } from '../src/check/suite.ts';
+import type { ChatStream } from '../src/transport/chat-stream.ts';
+import { limitOf, type Completion } from '../src/transport/completion.ts';
+import { when } from '../src/transport/edits.ts';
+import { isStream } from '../src/transport/guards.ts';
+import { editFinish, editUsage } from './answer.ts';
+import { messagesOf } from './chunks.ts';
+import { forms } from './probes/forms.ts';
+import { editStreamedText } from './text.ts';
+
+type Views = { plain: Completion; again: Completion; streamed: ChatStream; streamedAgain: ChatStream };
+
+const sameMessage = prose(
+  'chat completions, streaming',
+  'the chunks carry partial deltas of the message that a whole completion has',
+);
+
+const whole = ({ choices }: Completion) => (choices[0]?.content ?? '').trim();
+const joined = (stream: ChatStream) => (messagesOf(stream)[0]?.content ?? '').trim();
+
+/** Whether the endpoint repeats itself word by word in each form: only then do their texts compare. */
+const repeats = ({ plain, again, streamed, streamedAgain }: Views) =>
+  whole(plain) !== '' &&
+  whole(plain) === whole(again) &&
+  joined(streamed) !== '' &&
+  joined(streamed) === joined(streamedAgain);
+
+const bothCut = ({ plain, streamed }: Views) =>
+  plain.usage?.['completion_tokens'] === limitOf(plain.request) &&
+  streamed.usages.at(-1)?.usage['completion_tokens'] === limitOf(streamed.request);
+
+const isReplacement = (text: string) => text.replace(/\ufffd+$/, '').includes('\ufffd');
+
+export default {
+  id: 'forms',
+  title: 'The same request, whole and streamed',
+  profile: 'core',
+  over: forms,
+  checks: {
+    'same-finish-reason': {
+      should:
+        'Where both forms of a request have the same text, or both reach the limit, they end for the same reason.',
+      cite: schema(
+        '#/components/schemas/CreateChatCompletionStreamResponse/properties/choices/items/properties/finish_reason',
+      ),
+      covers: ['CHAT-FIN-014'],
+      when: (view) => (whole(view.plain) !== '' && whole(view.plain) === joined(view.streamed)) || bothCut(view),
+      *find({ plain, streamed }) {
+        const expected = plain.choices[0]?.finishReason;
+        const last = messagesOf(streamed)[0]?.finishReasons.at(-1);
+        if (last && last.value !== expected)
+          yield finding(`/streamed/events/${last.event}/choices/0/finish_reason`, expected, last.value);
+      },
+      fault: when(
+        isStream,
+        editFinish((choice) => ({ ...choice, finish_reason: 'content_filter' })),
+      ),
+    },
+    'same-prompt-tokens': {
+      should: 'Both forms of a request count the same prompt_tokens, where whole completions repeat theirs.',
+      cite: schema('#/components/schemas/ChatCompletionStreamOptions/properties/include_usage'),
+      covers: ['CHAT-STREAM-024'],
+      when: ({ plain, again, streamed }) =>
+        plain.usage !== undefined &&
+        plain.usage['prompt_tokens'] === again.usage?.['prompt_tokens'] &&
+        streamed.usages.length > 0,
+      *find({ plain, streamed }) {
+        const { event, usage } = streamed.usages.at(-1)!;
+        if (usage['prompt_tokens'] !== plain.usage!['prompt_tokens'])
+          yield finding(
+            `/streamed/events/${event}/usage/prompt_tokens`,
+            plain.usage!['prompt_tokens'],
+            usage['prompt_tokens'],
+          );
+      },
+      fault: when(
+        isStream,
+        editUsage((usage) => ({
+          ...usage,
+          prompt_tokens: Number(usage['prompt_tokens']) + 1,
+          total_tokens: Number(usage['total_tokens']) + 1,
+        })),
+      ),
+    },
+    'same-text': {
+      may: 'Where each form repeats itself word by word, the joined text of the stream is the text of the whole completion.',
+      cite: sameMessage,
+      covers: ['CHAT-STREAM-016'],
+      when: repeats,
+      *find({ plain, streamed }) {
+        if (whole(plain) !== joined(streamed) && !isLoss(joined(streamed), whole(plain)))
+          yield finding('/streamed/content', whole(plain), joined(streamed));
+      },
+      fault: when(
+        isStream,
+        editStreamedText((text) => `${text} indeed`),
+      ),
+    },
+    'loses-no-text': {
+      must: 'Where each form repeats itself word by word, the stream does not leave out characters of the whole text.',
+      cite: sameMessage,
+      covers: ['CHAT-STREAM-046'],
+      when: repeats,
+      *find({ plain, streamed }) {
+        if (isLoss(joined(streamed), whole(plain))) yield finding('/streamed/content', whole(plain), joined(streamed));
+      },
+      fault: when(
+        isStream,
+        editStreamedText((text) => text.slice(0, 2) + text.slice(3)),
+      ),
+    },
+    'no-replacement-characters': {
+      must: 'A stream has no U+FFFD in the place of a character that the whole completion has, but where its last one was cut.',
+      cite: sameMessage,
+      covers: ['CHAT-STREAM-039'],
+      when: ({ plain, again, streamed }) =>
+        joined(streamed) !== '' && ![plain, again].some((one) => isReplacement(whole(one))),
+      *find({ streamed, streamedAgain }) {
+        if (isReplacement(joined(streamed)) && isReplacement(joined(streamedAgain)))
+          yield finding('/streamed/content', words('text without U+FFFD'), joined(streamed));
+      },
+      fault: when(
+        isStream,
+        editStreamedText((text) => `${text.slice(0, 1)}\ufffd${text.slice(2)}`),
+      ),
+      also: ['forms/same-text'],
+    },
+  },
+} satisfies Suite<Views>;
+
+/** Whether one text is another with characters missing: a proper subsequence of it. */
+function isLoss(part: string, full: string): boolean {
+  if (part.length >= full.length) return false;
+  let found = 0;
+  for (const character of full) if (part.startsWith(character, found)) found += character.length;
+  return found === part.length;
+}

@@ -1,0 +1,176 @@
+import { schema, prose, standard } from '../src/check/cite.ts';
+import { finding, words } from '../src/check/finding.ts';
+import type { Every, Suite } from '../src/check/suite.ts';
+import { isObject } from '../src/spec/json.ts';
+import { editBody, editEnd, editHeader, editJson, when } from '../src/transport/edits.ts';
+import { isOk, isStream } from '../src/transport/guards.ts';
+import { readJsonReply, type JsonReply } from '../src/transport/json-reply.ts';
+import { capabilities } from './capabilities.ts';
+import { wantsStream } from './exchanges.ts';
+import { oneChat, oneStream } from './probes/chat.ts';
+import { models } from './probes/endpoint.ts';
+import { malformed, mislabelled, negatives } from './probes/negatives.ts';
+import { refusedWith } from './refusal.ts';
+
+/** Every reply that has a status line, whatever it answers. */
+const everyReply: Every<JsonReply> = {
+  where: ({ request, reply }) => reply.status !== 0 && !request.abort,
+  read: readJsonReply,
+  probes: [oneChat, oneStream, models, negatives, malformed, mislabelled],
+  asks: capabilities,
+};
+
+const answered = ({ reply, request }: JsonReply) => isOk(reply) && request.intent !== 'invalid';
+const whole = (view: JsonReply) => answered(view) && !wantsStream(view.request);
+const streamAsked = ({ request, reply }: JsonReply) => isOk(reply) && wantsStream(request);
+
+export default {
+  id: 'http',
+  title: 'HTTP: status, media type, JSON text',
+  profile: 'core',
+  over: everyReply,
+  checks: {
+    'json-media-type': {
+      must: 'A successful reply that is not a stream is labelled application/json; parameters are free.',
+      cite: schema('#/paths/~1chat~1completions/post/responses/200/content/application~1json'),
+      covers: ['HTTP-002', 'MODEL-013'],
+      when: whole,
+      *find(view) {
+        if (view.mediaType !== 'application/json')
+          yield finding('/headers/content-type', 'application/json', view.headers['content-type']);
+      },
+      fault: when((reply, request) => isOk(reply) && !wantsStream(request), editHeader('content-type', 'text/plain')),
+    },
+    'stream-media-type': {
+      must: 'A 200 to a request with `stream` true is labelled text/event-stream; a whole completion in one JSON object is no answer to it.',
+      cite: schema('#/paths/~1chat~1completions/post/responses/200/content/text~1event-stream'),
+      covers: ['HTTP-003'],
+      when: streamAsked,
+      *find(view) {
+        if (view.mediaType !== 'text/event-stream')
+          yield finding('/headers/content-type', 'text/event-stream', view.headers['content-type']);
+      },
+      fault: when((reply) => isStream(reply), editHeader('content-type', 'text/plain')),
+    },
+    'json-text': {
+      must: 'A successful JSON reply is one complete JSON text in UTF-8: no byte order mark, no trailing commas, no NaN, nothing behind it.',
+      cite: standard('RFC 8259 §§2, 8.1', 'https://www.rfc-editor.org/rfc/rfc8259'),
+      covers: ['HTTP-004'],
+      when: (view) => whole(view) && view.reply.end.how === 'complete',
+      *find({ json }) {
+        if (json.error)
+          yield finding(
+            '/body',
+            words('one JSON text'),
+            words(`${json.error.message} at character ${json.error.offset}`),
+          );
+        if (json.bom) yield finding('/body', words('no byte order mark'), words('U+FEFF at the start'));
+        if (json.invalidUtf8At !== undefined)
+          yield finding('/body', words('UTF-8'), words(`an invalid byte at offset ${json.invalidUtf8At}`));
+      },
+      fault: when(
+        (reply, request) => isOk(reply) && !wantsStream(request),
+        editBody((text) => text.replace(/\}\s*$/, ',}')),
+      ),
+    },
+    'json-object': {
+      must: 'The body of a successful reply is a JSON object.',
+      cite: schema('#/components/schemas/CreateChatCompletionResponse/type'),
+      covers: ['CHAT-RESP-001'],
+      when: (view) => whole(view) && view.body !== undefined,
+      *find({ body }) {
+        if (!isObject(body)) yield finding('/body', words('a JSON object'), body);
+      },
+      fault: editJson((json, request) => (wantsStream(request) ? undefined : [json])),
+    },
+    'distinct-members': {
+      may: 'No object of a reply has two members of one name; readers differ in which of them they keep.',
+      cite: standard('RFC 8259 §4', 'https://www.rfc-editor.org/rfc/rfc8259#section-4'),
+      covers: ['HTTP-004'],
+      when: whole,
+      *find({ json }) {
+        for (const at of json.duplicates)
+          yield finding(`/body${at}`, words('one member of that name'), words('several'));
+      },
+      fault: when(
+        (reply, request) => isOk(reply) && !wantsStream(request),
+        editBody((text) =>
+          text.replace(
+            /^\s*\{\s*("(?:[^"\\]|\\.)*")\s*:/,
+            (all, name: string) => `{${name}:null,${all.trim().slice(1)}`,
+          ),
+        ),
+      ),
+    },
+    'no-error-in-success': {
+      must: 'A reply with status 200 is an answer, not an error object in the place of one.',
+      cite: schema('#/components/schemas/CreateChatCompletionResponse/required'),
+      covers: ['ERR-016'],
+      persistent: true,
+      when: (view) => whole(view) && isObject(view.body),
+      *find({ object }) {
+        const { error } = object;
+        const none = object['choices'] === undefined && object['data'] === undefined && object['id'] === undefined;
+        if (error !== undefined && error !== null && none)
+          yield finding('/body/error', words('a 4xx or 5xx status'), error);
+      },
+      fault: editJson((_, request) =>
+        wantsStream(request)
+          ? undefined
+          : { error: { message: 'The model is overloaded.', type: 'server_error', param: null, code: null } },
+      ),
+    },
+    'whole-body': {
+      must: 'A JSON reply is not cut off: its HTTP message comes to its proper end.',
+      cite: standard('RFC 9112 §8', 'https://www.rfc-editor.org/rfc/rfc9112#section-8'),
+      covers: ['SSE-017'],
+      persistent: true,
+      when: whole,
+      *find({ reply: { end } }) {
+        if (end.how === 'truncated')
+          yield finding('/reply/end', words('the end of the message'), words(end.detail ?? end.how));
+      },
+      fault: when(
+        (reply, request) => isOk(reply) && !wantsStream(request),
+        editEnd((end) => ({ ...end, how: 'truncated', detail: 'the connection closed inside the body' })),
+      ),
+    },
+    'content-coding': {
+      should: 'A compressed reply names its coding in Content-Encoding and decodes by it.',
+      cite: standard('RFC 9110 §8.4', 'https://www.rfc-editor.org/rfc/rfc9110#section-8.4'),
+      covers: ['HTTP-013'],
+      when: ({ request, reply }) => isOk(reply) && request.headers?.['accept-encoding'] !== undefined,
+      *find({ reply, headers }) {
+        const undecoded = /^\u001f\ufffd/.test(
+          Buffer.from(reply.reads[0]?.bytes.subarray(0, 2) ?? []).toString('utf8'),
+        );
+        if (undecoded)
+          yield finding('/headers/content-encoding', words('the coding of the body'), headers['content-encoding']);
+      },
+      fault: (reply, request) =>
+        request.headers?.['accept-encoding'] === undefined || reply.reads.length === 0
+          ? reply
+          : { ...reply, reads: [{ at: reply.headersAt, bytes: Uint8Array.of(0x1f, 0x8b, 8, 0) }] },
+      also: ['http/json-text'],
+    },
+    'client-error-is-4xx': {
+      must: 'A mistake of the client is never answered 5xx; 501 says that something is not offered.',
+      cite: prose(
+        'Chat Completions API document 1.0, responses',
+        '400 is for invalid requests, 500 for errors of the server',
+      ),
+      covers: ['HTTP-011'],
+      persistent: true,
+      when: ({ request, status }) =>
+        request.intent === 'invalid' && (request.auth ?? 'key') === 'key' && status !== 503 && status !== 529,
+      *find({ status }) {
+        if (status >= 500 && status !== 501) yield finding('/status', words('4xx'), status);
+      },
+      fault: when(
+        (_, request) =>
+          request.intent === 'invalid' && (request.auth ?? 'key') === 'key' && request.path === '/chat/completions',
+        refusedWith(500),
+      ),
+    },
+  },
+} satisfies Suite<JsonReply>;

@@ -1,0 +1,84 @@
+import { schema } from '../src/check/cite.ts';
+import { finding, words } from '../src/check/finding.ts';
+import type { Suite } from '../src/check/suite.ts';
+import { isObject, type Json, type JsonObject } from '../src/spec/json.ts';
+import type { ChatStream } from '../src/transport/chat-stream.ts';
+import type { Completion } from '../src/transport/completion.ts';
+import { editChunks } from '../src/transport/edits.ts';
+import { messagesOf } from './chunks.ts';
+import { withLogprobs } from './probes/optional.ts';
+
+type Views = { plain: Completion; streamed: ChatStream };
+
+const wholeTokens = ({ plain }: Views) => tokensIn(plain.choices[0]?.logprobs);
+const streamedTokens = ({ streamed }: Views) => messagesOf(streamed)[0]?.logprobs?.content ?? [];
+
+function tokensIn(logprobs: Json | undefined): readonly Json[] {
+  const content = isObject(logprobs) ? logprobs['content'] : undefined;
+  return Array.isArray(content) ? content : [];
+}
+
+/** How often the chosen token stands among its alternatives. */
+function listedShare(tokens: readonly Json[]): number {
+  const entries = tokens.filter(isObject).filter(({ top_logprobs: list }) => Array.isArray(list) && list.length > 0);
+  const listed = entries.filter(({ token, top_logprobs: list }) =>
+    (list as JsonObject[]).some((one) => isObject(one) && one['token'] === token),
+  );
+  return entries.length === 0 ? 0 : listed.length / entries.length;
+}
+
+export default {
+  id: 'logprobs',
+  title: 'Log probabilities, whole and streamed',
+  profile: 'logprobs',
+  over: withLogprobs,
+  checks: {
+    'stream-has-them': {
+      must: 'Where a whole completion carries log probabilities, the stream of the same request carries them too.',
+      cite: schema(
+        '#/components/schemas/CreateChatCompletionStreamResponse/properties/choices/items/properties/logprobs',
+      ),
+      covers: ['CHAT-STREAM-034'],
+      when: (view) => wholeTokens(view).length > 0 && (messagesOf(view.streamed)[0]?.content ?? '') !== '',
+      *find(view) {
+        if (streamedTokens(view).length === 0)
+          yield finding(
+            '/streamed/logprobs',
+            words(`tokens, as in the whole completion (${wholeTokens(view).length})`),
+            words('none in any chunk'),
+          );
+      },
+      fault: editLogprobs(() => null),
+    },
+    'alternatives-belong': {
+      should:
+        'At temperature 0 the chosen token of a stream stands among its own alternatives as often as in a whole completion.',
+      cite: schema('#/components/schemas/ChatCompletionTokenLogprob/properties/top_logprobs'),
+      covers: ['CHAT-STREAM-049'],
+      when: (view) => listedShare(wholeTokens(view)) === 1 && streamedTokens(view).length > 0,
+      *find(view) {
+        const share = listedShare(streamedTokens(view));
+        if (share < 1)
+          yield finding(
+            '/streamed/logprobs',
+            words('every token among its alternatives'),
+            words(`${Math.round(share * 100)} %`),
+          );
+      },
+      fault: editLogprobs((logprobs) =>
+        JSON.parse(JSON.stringify(logprobs).replaceAll(/"top_logprobs":\[\{"token":"/g, '$&another ')),
+      ),
+    },
+  },
+} satisfies Suite<Views>;
+
+function editLogprobs(edit: (logprobs: JsonObject) => Json) {
+  return editChunks((chunks) =>
+    chunks.map((one) => {
+      const { choices } = one.json;
+      const edited = (choice: Json) =>
+        isObject(choice) && isObject(choice['logprobs']) ? { ...choice, logprobs: edit(choice['logprobs']) } : choice;
+      return Array.isArray(choices) ? { ...one, json: { ...one.json, choices: choices.map(edited) } } : one;
+    }),
+  );
+}

@@ -1,0 +1,136 @@
+import type { Probe } from '../../src/check/probe.ts';
+import { MODEL } from '../../src/check/probe.ts';
+import { isObject } from '../../src/spec/json.ts';
+import { readChatStream, type ChatStream } from '../../src/transport/chat-stream.ts';
+import { readCompletion, type Completion } from '../../src/transport/completion.ts';
+import { isOk } from '../../src/transport/guards.ts';
+import { readJsonReply, type JsonReply } from '../../src/transport/json-reply.ts';
+import type { Request } from '../../src/transport/request.ts';
+import { isAnswer } from '../../src/transport/status.ts';
+import { chat } from '../requests/chat.ts';
+
+const once = () => ({ always: [null] });
+const get = (path: string, intent: Request['intent'] = 'plain'): Request => ({ method: 'GET', path, intent });
+
+/** The list of models, twice; the first of them by its id; one that does not exist. */
+export const models: Probe<{ list: JsonReply; again: JsonReply; one: JsonReply; unknown: JsonReply }, null> = {
+  id: 'models',
+  needs: [],
+  atMost: { requests: 4, tokens: 0 },
+  cases: once,
+  async converse(send) {
+    const list = await send('list', get('/models', 'optional'));
+    await send('again', get('/models', 'optional'));
+    const id = firstId(readJsonReply(list)) ?? MODEL;
+    await send('one', get(`/models/${id === MODEL ? id : encodeURIComponent(id)}`, 'optional'));
+    await send('unknown', get('/models/no-such-model-1f3870be', 'invalid'));
+  },
+  read: { list: readJsonReply, again: readJsonReply, one: readJsonReply, unknown: readJsonReply },
+  answers: ({ list }) => isOk(list.reply),
+};
+
+/** A listed id, one without a slash where there is one. */
+function firstId({ object }: JsonReply): string | undefined {
+  const data = Array.isArray(object['data']) ? object['data'] : [];
+  const ids = data.flatMap((entry) => (isObject(entry) && typeof entry['id'] === 'string' ? [entry['id']] : []));
+  return ids.find((id) => !id.includes('/')) ?? ids[0];
+}
+
+/** A model that nobody has, in both forms, beside the list of those that there are. */
+export const unknownModel: Probe<{ list: JsonReply; plain: JsonReply; streamed: JsonReply }, null> = {
+  id: 'unknown-model',
+  needs: [],
+  atMost: { requests: 3, tokens: 80 },
+  cases: once,
+  async converse(send) {
+    const nobody = { model: 'no-such-model-1f3870be' };
+    await send('list', get('/models', 'optional'));
+    await send('plain', chat(nobody, 'invalid'));
+    await send('streamed', chat({ ...nobody, stream: true }, 'invalid'));
+  },
+  read: { list: readJsonReply, plain: readJsonReply, streamed: readJsonReply },
+  answers: ({ plain, streamed }) => isAnswer(plain.status) && isAnswer(streamed.status),
+};
+
+/** A path that nobody serves, and a method that a path does not have. */
+export const routes: Probe<{ path: JsonReply; method: JsonReply }, null> = {
+  id: 'routes',
+  needs: [],
+  atMost: { requests: 2, tokens: 0 },
+  cases: once,
+  async converse(send) {
+    await send('path', { ...chat({}, 'invalid'), path: '/no-such-endpoint-1f3870be' });
+    await send('method', { ...chat({}, 'invalid'), path: '/models' });
+  },
+  read: { path: readJsonReply, method: readJsonReply },
+  answers: ({ path, method }) => path.status !== 0 && method.status !== 0,
+};
+
+type AuthViews = {
+  keyed: JsonReply;
+  none: JsonReply;
+  wrong: JsonReply;
+  streamed: JsonReply;
+  broken: JsonReply;
+  lower: JsonReply;
+};
+
+/** The same request with the key, without one, and with a wrong one in several places. */
+export const auth: Probe<AuthViews, null> = {
+  id: 'auth',
+  needs: [],
+  atMost: { requests: 6, tokens: 260 },
+  cases: once,
+  async converse(send) {
+    const keyed = await send('keyed', chat());
+    if (!isOk(keyed.reply)) return;
+    const unkeyed = (overrides = {}): Request => ({ ...chat(overrides, 'invalid') });
+    await send('none', { ...unkeyed(), auth: 'none' });
+    await send('wrong', { ...unkeyed(), auth: 'wrong' });
+    await send('streamed', { ...unkeyed({ stream: true }), auth: 'wrong' });
+    await send('broken', {
+      method: 'POST',
+      path: '/chat/completions',
+      intent: 'invalid',
+      auth: 'wrong',
+      body: { json: {} },
+    });
+    await send('lower', { ...chat({}, 'optional'), auth: 'key-lower-case' });
+  },
+  read: {
+    keyed: readJsonReply,
+    none: readJsonReply,
+    wrong: readJsonReply,
+    streamed: readJsonReply,
+    broken: readJsonReply,
+    lower: readJsonReply,
+  },
+  answers: ({ keyed }) => isOk(keyed.reply),
+  declined: ({ none, wrong }) => isOk(none.reply) && isOk(wrong.reply),
+};
+
+const nonce = 'quartz-7c1b9e';
+
+/** What the abandoned prompt says and no other does. */
+export const abandoned = nonce;
+
+/** A question before and after two streams that we hang up on. */
+export const hangUp: Probe<{ before: Completion; first: ChatStream; second: ChatStream; after: Completion }, null> = {
+  id: 'hang-up',
+  needs: [],
+  atMost: { requests: 4, tokens: 600 },
+  cases: once,
+  async converse(send) {
+    const question = chat({ messages: [{ role: 'user', content: 'What is two plus two?' }] });
+    const messages = [
+      { role: 'user', content: `Tell a long story in which the word ${nonce} comes up in every sentence.` },
+    ];
+    const left = { ...chat({ messages, stream: true, max_tokens: 128 }), abort: { afterEvents: 1 } };
+    await send('before', question);
+    await send('first', left);
+    await send('second', left);
+    await send('after', question);
+  },
+  read: { before: readCompletion, first: readChatStream, second: readChatStream, after: readCompletion },
+  answers: ({ before, after }) => isOk(before.reply) && after.status !== 0,
+};

@@ -1,0 +1,29 @@
+import type { Probe } from '../../src/check/probe.ts';
+import { readChatStream, type ChatStream } from '../../src/transport/chat-stream.ts';
+import { readCompletion, type Completion } from '../../src/transport/completion.ts';
+import { isOk } from '../../src/transport/guards.ts';
+import { chat } from '../requests/chat.ts';
+
+type Views = { ample: Completion; brief: Completion; streamed: ChatStream };
+
+/** The same question with room for the answer and with room for one token, in both forms. */
+export const limit: Probe<Views, string> = {
+  id: 'limit',
+  needs: [],
+  atMost: { requests: 3, tokens: 220 },
+  cases: () => ({
+    always: [
+      'Count from one to thirty in words, separated by commas.',
+      'Write a long story about a lighthouse keeper and the sea.',
+    ],
+  }),
+  async converse(send, content) {
+    const messages = [{ role: 'user', content }];
+    const ample = await send('ample', chat({ messages, max_tokens: 64 }));
+    if (!isOk(ample.reply)) return;
+    await send('brief', chat({ messages, max_tokens: 1 }));
+    await send('streamed', chat({ messages, max_tokens: 1, stream: true }));
+  },
+  read: { ample: readCompletion, brief: readCompletion, streamed: readChatStream },
+  answers: ({ ample, brief, streamed }) => [ample, brief, streamed].every(({ reply }) => isOk(reply)),
+};

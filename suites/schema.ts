@@ -1,0 +1,48 @@
+import { finding, type Finding } from '../src/check/finding.ts';
+import type { Context } from '../src/check/suite.ts';
+import { at as valueAt, isObject, type Json } from '../src/spec/json.ts';
+import type { Request } from '../src/transport/request.ts';
+
+type Body = { request: Request; status: number; mediaType: string };
+
+/** Members that the schema enumerates and the world extends; a value more breaks nobody. */
+const open = ['/service_tier'];
+
+/**
+ * Present members of another type, constant or enumeration than the contract's. What is left out: absent members (other
+ * checks), null for an optional member, which clients read as absent (LEG-06, SHP-20), open enumerations (LEG-03), and
+ * what a named check of the suite owns, so that one defect is one red line.
+ */
+export function* wrongMembers(
+  { request, status, mediaType }: Body,
+  value: Json,
+  { contract, owned }: Context,
+  at = '',
+): Iterable<Finding> {
+  const schema = contract.operation(request.method, request.path)?.response(status, mediaType);
+  for (const violation of schema?.violations(value) ?? []) {
+    if (violation.keyword === 'required' || open.includes(violation.at) || owned(violation.at)) continue;
+    if (violation.actual === null && !isRequired(value, violation.at)) continue;
+    yield finding(`${at}${violation.at}`, { words: violation.expected }, violation.actual);
+  }
+}
+
+/** Members that the contract requires and the value lacks. */
+export function* missingMembers(
+  { request, status, mediaType }: Body,
+  value: Json,
+  { contract, owned }: Context,
+  at = '',
+): Iterable<Finding> {
+  const schema = contract.operation(request.method, request.path)?.response(status, mediaType);
+  for (const violation of schema?.violations(value) ?? []) {
+    if (violation.keyword === 'required' && !owned(violation.at))
+      yield finding(`${at}${violation.at}`, { words: violation.expected }, undefined);
+  }
+}
+
+/** An entry of an array cannot be absent, so null is a value there. */
+function isRequired(value: Json, pointer: string): boolean {
+  const parent = valueAt(value, pointer.slice(0, pointer.lastIndexOf('/')));
+  return pointer === '' || !isObject(parent);
+}

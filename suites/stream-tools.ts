@@ -1,0 +1,156 @@
+import { client, schema } from '../src/check/cite.ts';
+import { finding, words } from '../src/check/finding.ts';
+import type { Suite } from '../src/check/suite.ts';
+import { isObject, type Json, type JsonObject } from '../src/spec/json.ts';
+import { readChatStream, type ChatStream } from '../src/transport/chat-stream.ts';
+import { editDelta, put, without } from '../src/transport/edits.ts';
+import { readJson } from '../src/transport/json-text.ts';
+import { tools } from './capabilities.ts';
+import { choicesIn, isEnded, messagesOf } from './chunks.ts';
+import { everyChunked, offersTools } from './exchanges.ts';
+import { forcedCall, toolCall } from './probes/optional.ts';
+
+const call = '#/components/schemas/ChatCompletionMessageToolCallChunk/properties';
+const throws = (error: string) => client('openai-node', '6.49.0', error);
+
+type Fragment = { at: string; choice: Json | undefined; json: JsonObject };
+
+function fragmentsIn(view: ChatStream): readonly Fragment[] {
+  return choicesIn(view).flatMap(({ at, index, delta: { tool_calls: list } }) =>
+    (Array.isArray(list) ? list : []).flatMap((json, i) =>
+      isObject(json) ? [{ at: `${at}/delta/tool_calls/${i}`, choice: index, json }] : [],
+    ),
+  );
+}
+
+const callsIn = (view: ChatStream) =>
+  messagesOf(view).flatMap(({ toolCalls, finishReasons }) =>
+    toolCalls.map((one) => ({ ...one, finish: finishReasons.at(-1) })),
+  );
+const functionOf = ({ json }: Fragment) => (isObject(json['function']) ? json['function'] : {});
+const hasCall = (json: JsonObject) => JSON.stringify(json).includes('"tool_calls":[{');
+const isFragment = (json: JsonObject) => hasCall(json) && !JSON.stringify(json).includes('"name":"');
+const editCall = (edit: (delta: JsonObject) => JsonObject, which = hasCall) => editDelta(which, edit);
+
+export default {
+  id: 'stream-tools',
+  title: 'Tool calls, streamed: fragments by index',
+  profile: 'tools',
+  over: {
+    ...everyChunked,
+    where: (exchange) =>
+      offersTools(exchange.request) && everyChunked.where(exchange) && fragmentsIn(readChatStream(exchange)).length > 0,
+    probes: [toolCall, forcedCall],
+    asks: [tools],
+  },
+  checks: {
+    index: {
+      must: 'Every fragment of a tool call has an index, a whole number of 0 or more.',
+      cite: throws('invalid tool call index'),
+      covers: ['CHAT-STREAM-026'],
+      owns: ['/choices/*/delta/tool_calls/*/index'],
+      *find(view) {
+        for (const {
+          at,
+          json: { index },
+        } of fragmentsIn(view))
+          if (!Number.isInteger(index) || (index as number) < 0)
+            yield finding(`${at}/index`, words('an integer of 0 or more'), index);
+      },
+      fault: editCall((delta) => without(delta, '/tool_calls/0/index')),
+    },
+    'whole-call': {
+      must: 'The fragments of a call add up to an id, the type function, the name of the function and arguments as text.',
+      cite: throws('missing tool call id, type or function'),
+      covers: ['CHAT-STREAM-027'],
+      when: isEnded,
+      *find(view) {
+        for (const { index, ids, type, name, finish } of callsIn(view)) {
+          const at = `/events/${finish?.event ?? view.events.length - 1}`;
+          if (type === 'custom') continue;
+          if (ids.length === 0) yield finding(at, words(`an id for tool call ${index}`), words('none in any fragment'));
+          if (type !== 'function')
+            yield finding(
+              at,
+              words(`type "function" for tool call ${index}`),
+              type === '' ? words('none in any fragment') : type,
+            );
+          if (name === '')
+            yield finding(at, words(`a function name for tool call ${index}`), words('none in any fragment'));
+        }
+        const given = new Set(
+          fragmentsIn(view)
+            .filter((one) => typeof functionOf(one)['arguments'] === 'string')
+            .map(({ json }) => json['index']),
+        );
+        for (const { index, type } of callsIn(view))
+          if (type !== 'custom' && !given.has(index))
+            yield finding('/chunks', words(`arguments for tool call ${index}`), words('none in any fragment'));
+      },
+      fault: editCall((delta) => without(delta, '/tool_calls/0/id')),
+    },
+    'same-id': {
+      must: 'The id of a tool call does not change from fragment to fragment.',
+      cite: schema(`${call}/id`),
+      covers: ['CHAT-STREAM-028'],
+      *find(view) {
+        for (const { index, ids, finish } of callsIn(view))
+          if (ids.length > 1)
+            yield finding(
+              `/events/${finish?.event ?? 0}`,
+              words(`one id for tool call ${index}`),
+              words(ids.join(', then ')),
+            );
+      },
+      fault: editCall((delta) => put(delta, '/tool_calls/0/id', 'call_another'), isFragment),
+    },
+    'an-index-each': {
+      must: 'Calls of one answer have an index each; fragments of two calls under one index cannot be told apart.',
+      cite: schema(`${call}/index`),
+      covers: ['CHAT-STREAM-030'],
+      // A second id under one index, with a second name, is a second call and no changed one.
+      *find(view) {
+        for (const { index, ids, names, finish } of callsIn(view))
+          if (ids.length > 1 && names.length > 1)
+            yield finding(
+              `/events/${finish?.event ?? 0}`,
+              words('an index for each call'),
+              words(`index ${index} for ${ids.join(' and ')}`),
+            );
+      },
+      fault: editDelta(isFragment, (delta) =>
+        put(put(delta, '/tool_calls/0/id', 'call_second'), '/tool_calls/0/function/name', 'get_weather'),
+      ),
+      also: ['stream-tools/same-id'],
+    },
+    'arguments-type': {
+      must: 'The arguments of a fragment, where they are present and not null, are a string.',
+      cite: schema(`${call}/function/properties/arguments`),
+      covers: ['CHAT-STREAM-032'],
+      owns: ['/choices/*/delta/tool_calls/*/function/arguments'],
+      *find(view) {
+        for (const one of fragmentsIn(view)) {
+          const { arguments: text } = functionOf(one);
+          if (text !== undefined && text !== null && typeof text !== 'string')
+            yield finding(`${one.at}/function/arguments`, words('a string'), text);
+        }
+      },
+      fault: editCall((delta) => put(delta, '/tool_calls/0/function/arguments', { city: 'Paris' }), isFragment),
+      also: ['stream-tools/whole-arguments'],
+    },
+    'whole-arguments': {
+      should: 'The joined arguments of a call that ended with tool_calls are JSON.',
+      cite: schema('#/components/schemas/ChatCompletionMessageToolCall/properties/function/properties/arguments'),
+      covers: ['CHAT-STREAM-029'],
+      *find(view) {
+        for (const { index, arguments: text, finish, type } of callsIn(view)) {
+          if (finish?.value !== 'tool_calls' || text === '' || type === 'custom') continue;
+          const { error } = readJson(text);
+          if (error)
+            yield finding(`/events/${finish.event}`, words(`JSON in the arguments of tool call ${index}`), text);
+        }
+      },
+      fault: editCall((delta) => put(delta, '/tool_calls/0/function/arguments', '{"city": "Par'), isFragment),
+    },
+  },
+} satisfies Suite<ChatStream>;
