@@ -202,6 +202,17 @@ const table: { readonly [keyword: string]: Row } = {
       text: (v) => names(v).some((n) => n.startsWith('t')),
     },
   },
+  'patternProperties beside additionalProperties': {
+    schema: {
+      type: 'object',
+      patternProperties: { '^[a-m]': { type: 'integer' }, '[a-f]$': { minimum: 3 } },
+      additionalProperties: { type: 'string' },
+    },
+    shows: {
+      number: (v) => typeof member(v, names(v)[0] ?? '') === 'number',
+      text: (v) => typeof member(v, names(v)[0] ?? '') === 'string',
+    },
+  },
   'patternProperties over properties': {
     schema: {
       type: 'object',
@@ -214,6 +225,10 @@ const table: { readonly [keyword: string]: Row } = {
   propertyNames: {
     schema: { type: 'object', propertyNames: { pattern: '^[A-Z]{2}$' }, additionalProperties: { type: 'null' } },
     shows: { some: (v) => names(v).length > 1 },
+  },
+  'propertyNames that a property breaks': {
+    schema: { type: 'object', properties: { a: {}, bb: {} }, propertyNames: { maxLength: 1 } },
+    shows: { a: (v) => names(v).join() === 'a' },
   },
   'propertyNames from a list': {
     schema: { type: 'object', propertyNames: { enum: ['a', 'b'] } },

@@ -1,0 +1,37 @@
+import type { Fault } from '../src/transport/fault.ts';
+import { bodyObject } from '../src/transport/request.ts';
+
+const answer = {
+  index: 0,
+  message: { role: 'assistant', content: 'Hello.', refusal: null },
+  logprobs: null,
+  finish_reason: 'stop',
+};
+const common = { id: 'chatcmpl-anyway', created: 1_750_000_000, model: 'some-model' };
+const usage = { prompt_tokens: 9, completion_tokens: 2, total_tokens: 11 };
+
+const whole = JSON.stringify({ ...common, object: 'chat.completion', choices: [answer], usage });
+const chunk = { ...common, object: 'chat.completion.chunk' };
+const streamed = [
+  {
+    ...chunk,
+    choices: [{ index: 0, delta: { role: 'assistant', content: 'Hello.' }, logprobs: null, finish_reason: null }],
+  },
+  { ...chunk, choices: [{ index: 0, delta: {}, logprobs: null, finish_reason: 'stop' }] },
+];
+const events = [...streamed.map((one) => JSON.stringify(one)), '[DONE]'].map((data) => `data: ${data}\n\n`).join('');
+
+/** A fault that answers what should have been refused, in the form that was asked for. */
+export const answeredAnyway: Fault = (reply, request) => {
+  if (reply.status < 400) return reply;
+  const stream = bodyObject(request)['stream'] === true;
+  const bytes = Buffer.from(stream ? events : whole);
+  const { 'content-length': _, ...headers } = reply.headers;
+  return {
+    ...reply,
+    status: 200,
+    headers: { ...headers, 'content-type': stream ? 'text/event-stream' : 'application/json' },
+    reads: [{ at: reply.headersAt, bytes }],
+    end: { how: 'complete', at: reply.headersAt },
+  };
+};

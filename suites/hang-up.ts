@@ -1,0 +1,35 @@
+import { standard } from '../src/check/cite.ts';
+import { finding, words } from '../src/check/finding.ts';
+import type { Suite } from '../src/check/suite.ts';
+import type { ChatStream } from '../src/transport/chat-stream.ts';
+import type { Completion } from '../src/transport/completion.ts';
+import { isOk } from '../src/transport/guards.ts';
+import { isAnswer } from '../src/transport/status.ts';
+import { abandoned, hangUp } from './probes/endpoint.ts';
+import { editText } from './text.ts';
+
+export default {
+  id: 'hang-up',
+  title: 'After clients hang up in the middle of a stream',
+  profile: 'core',
+  over: hangUp,
+  checks: {
+    'leaves-no-trace': {
+      must: 'After streams that the client left, the next request is answered as before: with 200, its own text and its own count of prompt tokens.',
+      cite: standard('RFC 9110 §3.3', 'https://www.rfc-editor.org/rfc/rfc9110#section-3.3'),
+      covers: ['SSE-015', 'HTTP-012'],
+      persistent: true,
+      when: ({ after, first }) => (isAnswer(after.status) || after.status >= 500) && isOk(first.reply),
+      *find({ before, after }) {
+        if (!isOk(after.reply)) yield finding('/after/status', 200, after.status);
+        const text = after.choices[0]?.content ?? '';
+        if (text.includes(abandoned))
+          yield finding('/after/choices/0/message/content', words('nothing of the question that was left'), text);
+      },
+      fault: (reply, request, earlier) =>
+        earlier.some(({ abort }) => abort) && !request.abort
+          ? editText((text) => `${text} ${abandoned}`)(reply, request, earlier)
+          : reply,
+    },
+  },
+} satisfies Suite<{ before: Completion; first: ChatStream; second: ChatStream; after: Completion }>;

@@ -1,0 +1,102 @@
+import type { Registry } from '../src/check/registry.ts';
+import { isObject } from '../src/spec/json.ts';
+import { readJsonReply } from '../src/transport/json-reply.ts';
+import auth from './auth.ts';
+import { capabilities } from './capabilities.ts';
+import chatMessage from './chat-message.ts';
+import chatRequest from './chat-request.ts';
+import chatStream from './chat-stream.ts';
+import chat from './chat.ts';
+import { cost } from './cost.ts';
+import errors from './errors.ts';
+import eventStream from './event-stream.ts';
+import finishReason from './finish-reason.ts';
+import forms from './forms.ts';
+import hangUp from './hang-up.ts';
+import http from './http.ts';
+import ids from './ids.ts';
+import limit from './limit.ts';
+import logprobs from './logprobs.ts';
+import malformed from './malformed.ts';
+import models from './models.ts';
+import * as chats from './probes/chat.ts';
+import * as endpoint from './probes/endpoint.ts';
+import { forms as bothForms } from './probes/forms.ts';
+import { limit as limits } from './probes/limit.ts';
+import * as negatives from './probes/negatives.ts';
+import * as optional from './probes/optional.ts';
+import { promptTokens as prompts } from './probes/prompt-tokens.ts';
+import { stop as stops } from './probes/stop.ts';
+import promptTokens from './prompt-tokens.ts';
+import refusals from './refusals.ts';
+import routes from './routes.ts';
+import stop from './stop.ts';
+import streamDelta from './stream-delta.ts';
+import streamTools from './stream-tools.ts';
+import streamUsage from './stream-usage.ts';
+import toolRequest from './tool-request.ts';
+import unknownModel from './unknown-model.ts';
+import usage from './usage.ts';
+
+/** All that a run knows of the API: one line for each probe, in the order of sending, and one for each suite. */
+export const registry: Registry = {
+  capabilities,
+  probes: [
+    chats.oneChat,
+    chats.oneStream,
+    limits,
+    stops,
+    bothForms,
+    prompts,
+    optional.twoChoices,
+    optional.withLogprobs,
+    optional.toolCall,
+    optional.forcedCall,
+    optional.toolResult,
+    endpoint.models,
+    endpoint.unknownModel,
+    endpoint.routes,
+    endpoint.auth,
+    endpoint.hangUp,
+    negatives.malformed,
+    negatives.mislabelled,
+    negatives.negatives,
+  ],
+  suites: [
+    http,
+    chatRequest,
+    chat,
+    chatMessage,
+    finishReason,
+    usage,
+    limit,
+    stop,
+    ids,
+    promptTokens,
+    eventStream,
+    chatStream,
+    streamDelta,
+    streamUsage,
+    forms,
+    errors,
+    refusals,
+    malformed,
+    unknownModel,
+    routes,
+    hangUp,
+    models,
+    auth,
+    toolRequest,
+    streamTools,
+    logprobs,
+  ],
+  discovery: {
+    request: { method: 'GET', path: '/models', intent: 'optional' },
+    models(exchange) {
+      const { data } = readJsonReply(exchange).object;
+      const entries = Array.isArray(data) ? data : [];
+      return entries.flatMap((entry) => (isObject(entry) && typeof entry['id'] === 'string' ? [entry['id']] : []));
+    },
+  },
+  cost,
+};

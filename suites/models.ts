@@ -1,0 +1,200 @@
+import { prose, schema } from '../src/check/cite.ts';
+import { finding, words } from '../src/check/finding.ts';
+import type { Suite } from '../src/check/suite.ts';
+import { isObject, token, type Json, type JsonObject } from '../src/spec/json.ts';
+import { editJson, put, when, without } from '../src/transport/edits.ts';
+import type { Fault } from '../src/transport/fault.ts';
+import { isOk } from '../src/transport/guards.ts';
+import type { JsonReply } from '../src/transport/json-reply.ts';
+import type { Request } from '../src/transport/request.ts';
+import { isAnswer, isRefusal } from '../src/transport/status.ts';
+import { models } from './probes/endpoint.ts';
+import { refusedWith } from './refusal.ts';
+import { wrongMembers } from './schema.ts';
+
+type Views = { list: JsonReply; again: JsonReply; one: JsonReply; unknown: JsonReply };
+
+const model = '#/components/schemas/Model/properties';
+const listing = '#/components/schemas/ListModelsResponse/properties';
+
+const entries = ({ object }: JsonReply): readonly Json[] => (Array.isArray(object['data']) ? object['data'] : []);
+const ids = (view: JsonReply) =>
+  entries(view).flatMap((one) => (isObject(one) && typeof one['id'] === 'string' ? [one['id']] : []));
+const isList = ({ path }: Request) => path === '/models';
+const editEntry = (edit: (entry: JsonObject) => JsonObject): Fault =>
+  editJson((json) => {
+    const [first, ...rest] = Array.isArray(json['data']) ? json['data'] : [];
+    return isObject(first) ? { ...json, data: [edit(first), ...rest] } : undefined;
+  });
+const editOne = (edit: (json: JsonObject) => Json): Fault =>
+  when((_, request) => request.intent !== 'invalid' && !isList(request), editJson(edit));
+/** What the request asked for by its path. */
+const askedFor = ({ request }: JsonReply) => decodeURIComponent(request.path.replace('/models/', ''));
+
+/** The members that every entry has, and what they are. */
+function* members(json: JsonObject, at: string) {
+  if (typeof json['id'] !== 'string') yield finding(`${at}/id`, words('a string'), json['id']);
+  if (!Number.isInteger(json['created'])) yield finding(`${at}/created`, words('an integer'), json['created']);
+  if (typeof json['owned_by'] !== 'string') yield finding(`${at}/owned_by`, words('a string'), json['owned_by']);
+}
+
+export default {
+  id: 'models',
+  title: 'The list of models, and one of them',
+  profile: 'core',
+  over: models,
+  checks: {
+    list: {
+      must: 'The list of models is an object with object "list" and an array data.',
+      cite: schema('#/components/schemas/ListModelsResponse'),
+      covers: ['MODEL-001'],
+      *find({ list }) {
+        if (list.object['object'] !== 'list') yield finding('/list/body/object', 'list', list.object['object']);
+        if (!Array.isArray(list.object['data']))
+          yield finding('/list/body/data', words('an array'), list.object['data']);
+      },
+      fault: when(
+        (_, request) => isList(request),
+        editJson((json) => ({ ...json, object: 'models' })),
+      ),
+    },
+    entries: {
+      must: 'Every entry of the list is an object with id, created and owned_by.',
+      cite: schema('#/components/schemas/Model/required'),
+      covers: ['MODEL-002'],
+      *find({ list }) {
+        for (const [i, entry] of entries(list).entries()) {
+          if (isObject(entry)) yield* members(entry, `/list/body/data/${i}`);
+          else yield finding(`/list/body/data/${i}`, words('an object'), entry);
+        }
+      },
+      fault: editEntry((entry) => without(entry, '/owned_by')),
+    },
+    'entry-object': {
+      must: 'Every entry of the list has object "model".',
+      cite: schema(`${model}/object`),
+      covers: ['MODEL-003'],
+      *find({ list }) {
+        for (const [i, entry] of entries(list).entries())
+          if (isObject(entry) && entry['object'] !== 'model')
+            yield finding(`/list/body/data/${i}/object`, 'model', entry['object']);
+      },
+      fault: editEntry((entry) => ({ ...entry, object: 'engine' })),
+    },
+    schema: {
+      may: 'Newer members of an entry have the type that the contract gives them.',
+      cite: schema(`${model}/shutdown_date`),
+      covers: ['MODEL-015'],
+      *find({ list }, context) {
+        for (const one of wrongMembers(list, list.object, context, '/list/body'))
+          if (one.at.endsWith(`/${token('shutdown_date')}`)) yield one;
+      },
+      fault: editEntry((entry) => ({ ...entry, shutdown_date: 'soon' })),
+    },
+    'distinct-ids': {
+      should: 'Ids of models are not empty, and no two models have the same.',
+      cite: schema(`${model}/id`),
+      covers: ['MODEL-004'],
+      *find({ list }) {
+        const seen = new Set<string>();
+        for (const id of ids(list)) {
+          if (id === '' || seen.has(id))
+            yield finding('/list/body/data', words(id === '' ? 'ids that are not empty' : 'each id once'), id);
+          seen.add(id);
+        }
+      },
+      fault: when(
+        (_, request) => isList(request),
+        editJson((json) =>
+          Array.isArray(json['data']) ? put(json, `/data/${json['data'].length}`, json['data'][0] ?? null) : undefined,
+        ),
+      ),
+    },
+    created: {
+      should: 'created is the Unix time in seconds; 0 is known from models in files.',
+      cite: schema(`${model}/created`),
+      covers: ['MODEL-005'],
+      *find({ list }) {
+        for (const [i, entry] of entries(list).entries()) {
+          const created = isObject(entry) ? entry['created'] : undefined;
+          if (typeof created === 'number' && (created < 0 || created > 1e11))
+            yield finding(`/list/body/data/${i}/created`, words('seconds since 1970'), created);
+        }
+      },
+      fault: editEntry((entry) => ({ ...entry, created: 1_750_000_000_000 })),
+    },
+    owner: {
+      should: 'owned_by is not empty.',
+      cite: schema(`${model}/owned_by`),
+      covers: ['MODEL-006'],
+      *find({ list }) {
+        for (const [i, entry] of entries(list).entries())
+          if (isObject(entry) && entry['owned_by'] === '')
+            yield finding(`/list/body/data/${i}/owned_by`, words('a name'), '');
+      },
+      fault: editEntry((entry) => ({ ...entry, owned_by: '' })),
+    },
+    stable: {
+      should: 'Two lists in a row have the same models, in whatever order.',
+      cite: schema(`${listing}/data`),
+      covers: ['MODEL-014'],
+      when: ({ again }) => isOk(again.reply),
+      *find({ list, again }) {
+        const [before, after] = [new Set(ids(list)), new Set(ids(again))];
+        const gone = [...before].filter((id) => !after.has(id));
+        const come = [...after].filter((id) => !before.has(id));
+        if (gone.length + come.length > 0)
+          yield finding(
+            '/again/body/data',
+            words('the same ids'),
+            words(`${gone.length} gone and ${come.length} new: ${[...gone, ...come].slice(0, 3).join(', ')}`),
+          );
+      },
+      fault: (reply, request, earlier) =>
+        isList(request) && earlier.some(isList)
+          ? editEntry((entry) => ({ ...entry, id: 'another-model' }))(reply, request, earlier)
+          : reply,
+    },
+    one: {
+      must: 'A listed model that is served under its id is one model object with that id.',
+      cite: schema('#/paths/~1models~1{model}/get'),
+      covers: ['MODEL-007', 'MODEL-008'],
+      when: ({ one }) => isOk(one.reply),
+      *find({ one, list }) {
+        if (one.object['object'] !== 'model') yield finding('/one/body/object', 'model', one.object['object']);
+        const { id } = one.object;
+        if (id !== askedFor(one) && !(typeof id === 'string' && ids(list).includes(id)))
+          yield finding('/one/body/id', askedFor(one), id);
+      },
+      fault: editOne((json) => ({ ...json, id: 'another-model' })),
+    },
+    'listed-is-served': {
+      should: 'A listed model is served under its id, percent-encoded, where models are served by id at all.',
+      cite: schema('#/paths/~1models~1{model}/get/parameters/0'),
+      covers: ['MODEL-007', 'MODEL-009'],
+      when: ({ one, list }) => ids(list).length > 0 && isAnswer(one.status),
+      *find({ one }) {
+        if (!isOk(one.reply)) yield finding('/one/status', 200, one.status);
+      },
+      fault: when(
+        (_, request) => request.method === 'GET' && request.intent !== 'invalid' && !isList(request),
+        refusedWith(404),
+      ),
+    },
+    'unknown-is-refused': {
+      should: 'Where models are served by id, an id that nobody has is answered 4xx.',
+      cite: prose('models', 'a model is retrieved by its id'),
+      covers: ['MODEL-010'],
+      // A server of one model may answer to any name (LEG-67).
+      when: ({ one, list, unknown }) => isOk(one.reply) && ids(list).length > 1 && isAnswer(unknown.status),
+      *find({ unknown }) {
+        if (!isRefusal(unknown.status)) yield finding('/unknown/status', words('4xx'), unknown.status);
+      },
+      fault: when(
+        (reply, request) =>
+          request.intent === 'invalid' && !isList(request) && request.method === 'GET' && isRefusal(reply.status),
+        (reply) => ({ ...reply, status: 200 }),
+      ),
+    },
+  },
+} satisfies Suite<Views>;
