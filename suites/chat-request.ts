@@ -8,9 +8,8 @@ import { readJsonReply, type JsonReply } from '../src/transport/json-reply.ts';
 import { bodyObject, type Request } from '../src/transport/request.ts';
 import { isAnswer, isRefusal } from '../src/transport/status.ts';
 import { capabilities } from './capabilities.ts';
-import { isChat } from './exchanges.ts';
+import { isChat, offersTools } from './exchanges.ts';
 import { oneChat, oneStream } from './probes/chat.ts';
-import { toolResult } from './probes/optional.ts';
 import { refusedWith } from './refusal.ts';
 
 /** Every chat completion request of ours that is in order, and whether it was accepted. */
@@ -19,12 +18,18 @@ export const everyRequest: Every<JsonReply> = {
     isChat(request) && request.intent !== 'invalid' && (request.auth ?? 'key') === 'key' && isAnswer(reply.status),
   read: readJsonReply,
   declined: ({ request, status }) => request.intent === 'optional' && isRefusal(status),
-  probes: [oneChat, oneStream, toolResult],
+  probes: [oneChat, oneStream],
   asks: capabilities,
 };
 
 /** A kind of request, and what the contract says of accepting it. A request is of the first kind that it fits. */
-type Kind = Sentence & { cite: Citation; covers: readonly string[]; fits(body: JsonObject, request: Request): boolean };
+type Kind = Sentence & {
+  cite: Citation;
+  covers: readonly string[];
+  /** An endpoint may decline it. */
+  optional?: true;
+  fits(body: JsonObject, request: Request): boolean;
+};
 
 const member = (name: string) => schema(`#/components/schemas/CreateChatCompletionRequest/properties/${name}`);
 const message = (role: string) => schema(`#/components/schemas/ChatCompletionRequest${role}Message`);
@@ -41,8 +46,8 @@ const role = (name: string) => (body: JsonObject) => messagesOf(body).some((one)
 /** An optional member on its own, so that a refusal can only be meant for it. */
 const alone =
   (...names: string[]) =>
-  (body: JsonObject, { intent }: Request) =>
-    intent === 'optional' && extras(body) === names.join();
+  (body: JsonObject) =>
+    extras(body) === names.join();
 
 const kinds = {
   minimal: {
@@ -51,158 +56,168 @@ const kinds = {
     covers: ['CHAT-REQ-001'],
     fits: (body) => Object.keys(body).sort().join() === 'messages,model',
   },
-  'tool-result': {
-    must: 'An assistant message with content null and tool calls is accepted, with the result of the tool behind it.',
-    cite: message('Tool'),
-    covers: ['CHAT-REQ-007'],
-    fits: role('tool'),
-  },
-  'user-parts': {
-    must: 'The content of a user message may be an array of text parts.',
-    cite: message('User'),
-    covers: ['CHAT-REQ-005'],
-    fits: (body, { intent }) => intent === 'plain' && extras(body) === '' && parts('user')(body),
-  },
-  history: {
-    must: 'A conversation of several turns, user and assistant alternating, is accepted.',
-    cite: member('messages'),
-    covers: ['CHAT-REQ-003'],
-    fits: (body, { intent }) => intent === 'plain' && extras(body) === '' && role('assistant')(body),
-  },
-  unicode: {
-    must: 'Content may be any well-formed Unicode text.',
-    cite: message('User'),
-    covers: ['CHAT-REQ-035'],
-    fits: (body, { intent }) =>
-      intent === 'plain' && extras(body) === '' && /[^\u0000-\u007f]/.test(JSON.stringify(body['messages'])),
-  },
-  'stream-false': {
-    must: 'stream false is accepted and means the same as its absence.',
-    cite: member('stream'),
-    covers: ['CHAT-REQ-018'],
-    fits: (body, { intent }) => intent === 'plain' && extras(body) === '' && body['stream'] === false,
-  },
-  plain: {
-    must: 'A short question with a token limit is accepted and answered 200, streamed or not.',
-    cite: schema('#/paths/~1chat~1completions/post'),
-    covers: ['HTTP-001', 'CHAT-REQ-012'],
-    fits: (body, { intent }) => intent === 'plain' && extras(body) === '',
-  },
-  combined: {
-    must: 'Documented members within their bounds are accepted together, where the endpoint accepts each alone.',
-    cite: schema('#/components/schemas/CreateChatCompletionRequest'),
-    covers: ['CHAT-REQ-008', 'CHAT-REQ-009', 'CHAT-REQ-010', 'CHAT-REQ-011', 'CHAT-REQ-017'],
-    fits: (_, { intent }) => intent === 'plain',
-  },
   'system-role': {
+    optional: true,
     must: 'A system message before a user message is accepted, or declined where the model has no such role.',
     cite: message('System'),
     covers: ['CHAT-REQ-002'],
     fits: (body) => role('system')(body) && !parts('system')(body),
   },
   'system-parts': {
+    optional: true,
     should: 'The content of a system message may be an array of text parts.',
     cite: message('System'),
     covers: ['CHAT-REQ-006'],
     fits: parts('system'),
   },
   'developer-role': {
+    optional: true,
     may: 'A developer message is accepted like a system message.',
     cite: message('Developer'),
     covers: ['CHAT-REQ-028'],
     fits: role('developer'),
   },
   name: {
+    optional: true,
     should: 'A message may name its participant.',
     cite: message('User'),
     covers: ['CHAT-REQ-004'],
     fits: (body) => messagesOf(body).some((one) => one['name'] !== undefined),
   },
+  'user-parts': {
+    must: 'The content of a user message may be an array of text parts.',
+    cite: message('User'),
+    covers: ['CHAT-REQ-005'],
+    fits: (body) => extras(body) === '' && parts('user')(body),
+  },
+  history: {
+    must: 'A conversation of several turns, user and assistant alternating, is accepted.',
+    cite: member('messages'),
+    covers: ['CHAT-REQ-003'],
+    fits: (body) => extras(body) === '' && role('assistant')(body),
+  },
+  unicode: {
+    must: 'Content may be any well-formed Unicode text.',
+    cite: message('User'),
+    covers: ['CHAT-REQ-035'],
+    fits: (body) => extras(body) === '' && /[^\u0000-\u007f]/.test(JSON.stringify(body['messages'])),
+  },
+  'stream-false': {
+    must: 'stream false is accepted and means the same as its absence.',
+    cite: member('stream'),
+    covers: ['CHAT-REQ-018'],
+    fits: (body) => extras(body) === '' && body['stream'] === false,
+  },
   'max-completion-tokens': {
+    optional: true,
     should: 'max_completion_tokens is accepted.',
     cite: member('max_completion_tokens'),
     covers: ['CHAT-REQ-013'],
     fits: (body, { intent }) =>
       intent === 'optional' && extras(body) === '' && body['max_completion_tokens'] !== undefined,
   },
-  'max-tokens': {
-    must: 'A token limit is accepted as max_tokens, or declined there in favour of max_completion_tokens.',
-    cite: member('max_tokens'),
-    covers: ['CHAT-REQ-012'],
-    fits: alone(),
+  plain: {
+    must: 'A short question with a token limit is accepted and answered 200, streamed or not; where max_tokens is declined, with max_completion_tokens.',
+    cite: schema('#/paths/~1chat~1completions/post'),
+    covers: ['HTTP-001', 'CHAT-REQ-012'],
+    fits: (body) => extras(body) === '',
   },
   temperature: {
+    optional: true,
     must: 'temperature 0 is accepted, or declined by a model that takes no temperature.',
     cite: member('temperature'),
     covers: ['CHAT-REQ-008'],
     fits: alone('temperature'),
   },
   'top-p': {
+    optional: true,
     must: 'top_p is accepted, or declined.',
     cite: member('top_p'),
     covers: ['CHAT-REQ-009'],
     fits: alone('top_p'),
   },
   penalties: {
+    optional: true,
     must: 'presence_penalty and frequency_penalty are accepted, or declined.',
     cite: member('presence_penalty'),
     covers: ['CHAT-REQ-010'],
-    fits: (body, request) => alone('presence_penalty')(body, request) || alone('frequency_penalty')(body, request),
+    fits: (body) => alone('presence_penalty')(body) || alone('frequency_penalty')(body),
   },
   stop: {
+    optional: true,
     must: 'A stop sequence is accepted, or declined.',
     cite: member('stop'),
     covers: ['CHAT-REQ-011'],
     fits: alone('stop'),
   },
-  seed: { should: 'seed is accepted.', cite: member('seed'), covers: ['CHAT-REQ-017'], fits: alone('seed') },
+  seed: {
+    optional: true,
+    should: 'seed is accepted.',
+    cite: member('seed'),
+    covers: ['CHAT-REQ-017'],
+    fits: alone('seed'),
+  },
   user: {
+    optional: true,
     should: 'user is accepted, as a short printable text.',
     cite: member('user'),
     covers: ['CHAT-REQ-016'],
     fits: alone('user'),
   },
   'logit-bias': {
+    optional: true,
     should: 'logit_bias is accepted, or declined.',
     cite: member('logit_bias'),
     covers: ['CHAT-REQ-015'],
     fits: alone('logit_bias'),
   },
   n: {
+    optional: true,
     should: 'n is accepted within 1 to 4, or declined; fewer choices than asked are no answer.',
     cite: member('n'),
     covers: ['CHAT-REQ-014'],
     fits: alone('n'),
   },
   logprobs: {
+    optional: true,
     should: 'logprobs are accepted, or declined.',
     cite: member('logprobs'),
     covers: ['HTTP-014'],
     fits: alone('logprobs', 'top_logprobs'),
   },
   'stream-options': {
+    optional: true,
     may: 'stream_options with include_usage is accepted where stream is true.',
     cite: member('stream_options'),
     covers: ['CHAT-REQ-032'],
     fits: alone('stream_options'),
   },
   'text-format': {
+    optional: true,
     should: 'response_format text is accepted, which is the default.',
     cite: schema('#/components/schemas/ResponseFormatText'),
     covers: ['CHAT-REQ-025'],
-    fits: (body, request) => alone('response_format')(body, request) && formatOf(body) === 'text',
+    fits: (body) => alone('response_format')(body) && formatOf(body) === 'text',
   },
   'json-object': {
+    optional: true,
     should: 'response_format json_object is accepted where the conversation asks for JSON, or declined.',
     cite: schema('#/components/schemas/ResponseFormatJsonObject'),
     covers: ['CHAT-REQ-026'],
-    fits: (body, request) => alone('response_format')(body, request) && formatOf(body) === 'json_object',
+    fits: (body) => alone('response_format')(body) && formatOf(body) === 'json_object',
   },
   'json-schema': {
+    optional: true,
     should: 'response_format json_schema is accepted, or declined.',
     cite: schema('#/components/schemas/ResponseFormatJsonSchema'),
     covers: ['CHAT-REQ-027'],
-    fits: (body, request) => alone('response_format')(body, request) && formatOf(body) === 'json_schema',
+    fits: (body) => alone('response_format')(body) && formatOf(body) === 'json_schema',
+  },
+  combined: {
+    must: 'Documented members within their bounds are accepted together, where the endpoint accepts each alone.',
+    cite: schema('#/components/schemas/CreateChatCompletionRequest'),
+    covers: ['CHAT-REQ-008', 'CHAT-REQ-009', 'CHAT-REQ-010', 'CHAT-REQ-011', 'CHAT-REQ-017'],
+    fits: () => true,
   },
 } satisfies Record<string, Kind>;
 
@@ -214,14 +229,20 @@ export default {
   id: 'chat-request',
   title: 'Chat completion requests that are accepted',
   profile: 'core',
-  over: everyRequest,
-  checks: acceptance(kinds),
+  over: { ...everyRequest, where: (exchange) => !offersTools(exchange.request) && everyRequest.where(exchange) },
+  checks: acceptance((request) => !offersTools(request), kinds),
 } satisfies Suite<JsonReply>;
 
-/** One check for each kind. */
-export function acceptance<Name extends string>(all: Readonly<Record<Name, Kind>>): Record<Name, Check<JsonReply>> {
+/** One check for each kind of the requests that `concerns` picks. */
+export function acceptance<Name extends string>(
+  concerns: (request: Request) => boolean,
+  all: Readonly<Record<Name, Kind>>,
+): Record<Name, Check<JsonReply>> {
   const kindOf = (request: Request) =>
     Object.entries<Kind>(all).find(([, { fits }]) => fits(bodyObject(request), request))?.[0];
+  // A server cannot tell the intent of a request.
+  const isKind = (name: string, request: Request) =>
+    [request, { ...request, intent: 'optional' as const }].some((one) => kindOf(one) === name);
   const check = (name: string, { fits: _, ...kind }: Kind): Check<JsonReply> => ({
     ...kind,
     persistent: true,
@@ -229,10 +250,10 @@ export function acceptance<Name extends string>(all: Readonly<Record<Name, Kind>
     *find(view) {
       if (!isOk(view.reply)) yield finding('/status', words('2xx'), words(`${view.status} ${view.text.slice(0, 200)}`));
     },
-    // An optional request may be declined, so only a failure in its place breaks the rule.
+    // A member may be declined, so that only a failure in its place breaks the rule.
     fault: when(
-      (_, request) => isChat(request) && request.intent !== 'invalid' && kindOf(request) === name,
-      (reply, request, earlier) => refusedWith(request.intent === 'plain' ? 400 : 500)(reply, request, earlier),
+      (reply, request) => isChat(request) && concerns(request) && isOk(reply) && isKind(name, request),
+      refusedWith('optional' in kind ? 500 : 400),
     ),
   });
   return Object.fromEntries(Object.entries<Kind>(all).map(([name, kind]) => [name, check(name, kind)])) as Record<

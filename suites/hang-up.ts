@@ -15,12 +15,12 @@ export default {
   over: hangUp,
   checks: {
     'leaves-no-trace': {
-      must: 'After streams that the client left, the next request is answered as before: with 200, its own text and its own count of prompt tokens.',
+      must: 'After streams that the client left, the next request is answered as before: with 200, and with nothing of what was left.',
       cite: standard('RFC 9110 §3.3', 'https://www.rfc-editor.org/rfc/rfc9110#section-3.3'),
       covers: ['SSE-015', 'HTTP-012'],
       persistent: true,
       when: ({ after, first }) => (isAnswer(after.status) || after.status >= 500) && isOk(first.reply),
-      *find({ before, after }) {
+      *find({ after }) {
         if (!isOk(after.reply)) yield finding('/after/status', 200, after.status);
         const text = after.choices[0]?.content ?? '';
         if (text.includes(abandoned))

@@ -5,8 +5,9 @@ import { isObject } from '../src/spec/json.ts';
 import { editBody, editEnd, editHeader, editJson, when } from '../src/transport/edits.ts';
 import { isOk, isStream } from '../src/transport/guards.ts';
 import { readJsonReply, type JsonReply } from '../src/transport/json-reply.ts';
+import { isRefusal } from '../src/transport/status.ts';
 import { capabilities } from './capabilities.ts';
-import { wantsStream } from './exchanges.ts';
+import { isChat, wantsStream } from './exchanges.ts';
 import { oneChat, oneStream } from './probes/chat.ts';
 import { models } from './probes/endpoint.ts';
 import { malformed, mislabelled, negatives } from './probes/negatives.ts';
@@ -167,8 +168,7 @@ export default {
         if (status >= 500 && status !== 501) yield finding('/status', words('4xx'), status);
       },
       fault: when(
-        (_, request) =>
-          request.intent === 'invalid' && (request.auth ?? 'key') === 'key' && request.path === '/chat/completions',
+        (reply, request) => isChat(request) && isRefusal(reply.status) && (request.auth ?? 'key') === 'key',
         refusedWith(500),
       ),
     },

@@ -4,7 +4,7 @@ import type { Suite } from '../src/check/suite.ts';
 import { when } from '../src/transport/edits.ts';
 import type { JsonReply } from '../src/transport/json-reply.ts';
 import type { Request } from '../src/transport/request.ts';
-import { isAnswer } from '../src/transport/status.ts';
+import { isAnswer, isRefusal } from '../src/transport/status.ts';
 import { malformed } from './probes/negatives.ts';
 import { refusedWith } from './refusal.ts';
 
@@ -26,7 +26,7 @@ export default {
         if (![400, 411, 413, 415, 422].includes(reply.status))
           yield finding('/reply/status', words('400, 415 or 422'), reply.status);
       },
-      fault: when((_, request) => isHopeless(request) && request.intent === 'invalid', refusedWith(404)),
+      fault: when((reply, request) => isHopeless(request) && isRefusal(reply.status), refusedWith(404)),
     },
   },
 } satisfies Suite<{ reply: JsonReply }>;

@@ -8,7 +8,7 @@ import { isOk } from '../src/transport/guards.ts';
 import type { JsonReply } from '../src/transport/json-reply.ts';
 import type { Request } from '../src/transport/request.ts';
 import { isAnswer, isRefusal } from '../src/transport/status.ts';
-import { models } from './probes/endpoint.ts';
+import { models, nobody } from './probes/endpoint.ts';
 import { refusedWith } from './refusal.ts';
 import { wrongMembers } from './schema.ts';
 
@@ -20,14 +20,14 @@ const listing = '#/components/schemas/ListModelsResponse/properties';
 const entries = ({ object }: JsonReply): readonly Json[] => (Array.isArray(object['data']) ? object['data'] : []);
 const ids = (view: JsonReply) =>
   entries(view).flatMap((one) => (isObject(one) && typeof one['id'] === 'string' ? [one['id']] : []));
-const isList = ({ path }: Request) => path === '/models';
+const isList = ({ method, path }: Request) => method === 'GET' && path === '/models';
+const isOne = ({ method, path }: Request) => method === 'GET' && path.startsWith('/models/') && path !== nobody;
 const editEntry = (edit: (entry: JsonObject) => JsonObject): Fault =>
   editJson((json) => {
     const [first, ...rest] = Array.isArray(json['data']) ? json['data'] : [];
     return isObject(first) ? { ...json, data: [edit(first), ...rest] } : undefined;
   });
-const editOne = (edit: (json: JsonObject) => Json): Fault =>
-  when((_, request) => request.intent !== 'invalid' && !isList(request), editJson(edit));
+const editOne = (edit: (json: JsonObject) => Json): Fault => when((_, request) => isOne(request), editJson(edit));
 /** What the request asked for by its path. */
 const askedFor = ({ request }: JsonReply) => decodeURIComponent(request.path.replace('/models/', ''));
 
@@ -176,10 +176,7 @@ export default {
       *find({ one }) {
         if (!isOk(one.reply)) yield finding('/one/status', 200, one.status);
       },
-      fault: when(
-        (_, request) => request.method === 'GET' && request.intent !== 'invalid' && !isList(request),
-        refusedWith(404),
-      ),
+      fault: when((_, request) => isOne(request), refusedWith(404)),
     },
     'unknown-is-refused': {
       should: 'Where models are served by id, an id that nobody has is answered 4xx.',
@@ -191,8 +188,7 @@ export default {
         if (!isRefusal(unknown.status)) yield finding('/unknown/status', words('4xx'), unknown.status);
       },
       fault: when(
-        (reply, request) =>
-          request.intent === 'invalid' && !isList(request) && request.method === 'GET' && isRefusal(reply.status),
+        (reply, request) => request.path === nobody && isRefusal(reply.status),
         (reply) => ({ ...reply, status: 200 }),
       ),
     },

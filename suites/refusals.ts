@@ -28,10 +28,7 @@ export default {
         if (!isRefusal(streamed.status))
           yield finding('/streamed/status', words(`4xx, as ${plain.status} without stream`), streamed.status);
       },
-      fault: when(
-        (reply, request) => request.intent === 'invalid' && wantsStream(request) && isRefusal(reply.status),
-        emptyStream,
-      ),
+      fault: when((reply, request) => wantsStream(request) && isRefusal(reply.status), emptyStream),
     },
   },
 } satisfies Suite<{ plain: JsonReply; streamed: JsonReply }>;

@@ -156,6 +156,19 @@ test('a value of a union is broken in the branch it belongs to', () => {
   expect(places([1])).toContain('/0 type');
 });
 
+test('a change that breaks two constraints, or another than it should, is no site', () => {
+  const two = bodyOf({ type: 'string', minLength: 2, pattern: '^[a-z]{2}' });
+  expect(invalidSites(two, 'ab').map(({ keyword }) => keyword)).not.toContain('minLength');
+  const other = bodyOf({
+    type: 'object',
+    properties: { a: {}, b: {} },
+    anyOf: [{ required: ['a'] }, { required: ['b'] }],
+  });
+  expect(other.violations({})).toMatchObject([{ at: '/a', keyword: 'required' }]);
+  expect(invalidSites(other, { a: 1 }).map(({ what }) => what)).toContain('a missing');
+  expect(invalidSites(other, { b: 1 }).map(({ what }) => what)).not.toContain('b missing');
+});
+
 test('members that are absent are put in to be wrong', () => {
   const sites = invalidSites(chatSchema, minimal).map(({ at, keyword, what }) => `${at} ${keyword}: ${what}`);
   for (const site of [

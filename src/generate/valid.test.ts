@@ -438,6 +438,16 @@ test('an override decides what stands at its place', () => {
   expect(new Set(values.map(({ temperature }) => temperature))).toEqual(new Set([undefined, 0.5]));
 });
 
+test('an override of one member leaves another of the same schema alone', () => {
+  const T = { type: 'object', properties: { x: { type: 'string' } }, required: ['x'] };
+  const ref = { $ref: '#/components/schemas/T' };
+  const body = bodyOf({ type: 'object', properties: { a: ref, b: ref }, required: ['a', 'b'] }, { T });
+  const values = fc.sample(validOf(body, { overrides: { '/a/x': fc.constant('fixed') } }), { seed: 1, numRuns: 50 });
+  const texts = (name: string) => new Set(values.map((value) => member(member(value, name)!, 'x')));
+  expect(texts('a')).toEqual(new Set(['fixed']));
+  expect(texts('b').size).toBeGreaterThan(10);
+});
+
 test('an override that no valid value has is refused', () => {
   expect(() => validOf(chatBodyOf(), { overrides: { '/model': fc.constant(3) } })).toThrow(
     /correct the document, or the overrides/,

@@ -17,7 +17,6 @@ export type Transport = (
 export type Wire = {
   transport: Transport;
   gate: Gate;
-  signal: AbortSignal;
   cost: Registry['cost'];
   /** What is wrong with a request of ours, or undefined: we send nothing that we did not mean to. */
   mistake(request: Request): string | undefined;
@@ -98,8 +97,8 @@ async function pass(wire: Wire, request: Request, retry: boolean): Promise<Await
   let closedBeforeFirstByte = false;
   const passed = await wire.gate.pass(
     { tokens: wire.cost.atMost(request), weighs: request.intent === 'plain', retry },
-    async () => {
-      const sent = await wire.transport(request, wire.signal);
+    async (signal) => {
+      const sent = await wire.transport(request, signal);
       closedBeforeFirstByte = sent.closedBeforeFirstByte;
       return { reply: sent.reply, tokens: wire.cost.of({ request, reply: sent.reply }) };
     },

@@ -1,3 +1,4 @@
+import { probeIdOf } from './capabilities.ts';
 import { capabilityProbe } from './explore.ts';
 import type { Conversation } from './recording.ts';
 import type { Speaker } from './speaker.ts';
@@ -39,12 +40,10 @@ async function repeat(
   left: number,
 ): Promise<Conversation | undefined> {
   const { plan, selection } = speaker.options;
-  const capability = selection.capabilities.map(capabilityProbe).find(({ id }) => id === failing.probe);
   const planned = plan.probes.find(({ probe }) => probe.id === failing.probe);
-  const probe = capability ?? planned?.probe;
+  const capability = selection.capabilities.find((one) => probeIdOf(one) === failing.probe);
+  const probe = capability ? capabilityProbe(capability) : planned?.probe;
   if (!probe || probe.atMost.requests > left) return undefined;
-  const one = capability
-    ? speaker.options.selection.capabilities.find((c) => capabilityProbe(c).id === failing.probe)!.request
-    : planned!.cases[failing.case];
+  const one = capability ? capability.request : planned!.cases[failing.case];
   return speaker.speak({ probe }, one, { case: failing.case, attempt, purpose: 'confirm' });
 }

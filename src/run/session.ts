@@ -72,10 +72,10 @@ function answerOf({ exchanges }: Conversation): Exchange | undefined {
   return exchanges.findLast(({ superseded }) => !superseded)?.exchange;
 }
 
-/** What was refused, and what nobody knows of: requests do without both. */
+/** What was refused, and what nobody knows of and can be left out: requests do without both. */
 function lackingOf({ selection }: SessionOptions, { conversations }: Session): Capability[] {
   return capabilityStates(selection.capabilities, conversations)
-    .filter(({ verdict }) => verdict !== 'supported')
+    .filter(({ capability, verdict }) => verdict === 'refused' || (verdict === 'unknown' && !capability.essential))
     .map(({ capability }) => capability);
 }
 

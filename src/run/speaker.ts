@@ -15,7 +15,6 @@ export type SessionOptions = {
   /** The model under test; undefined: the first one that the endpoint lists. */
   model: string | undefined;
   confirm: number;
-  shrink: number;
   concurrency: number;
   onModel(model: string, listed: boolean): void;
   onProgress(done: number, planned: number): void;

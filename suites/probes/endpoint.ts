@@ -12,6 +12,9 @@ import { chat } from '../requests/chat.ts';
 const once = () => ({ always: [null] });
 const get = (path: string, intent: Request['intent'] = 'plain'): Request => ({ method: 'GET', path, intent });
 
+/** The path of a model that does not exist. */
+export const nobody = '/models/no-such-model-1f3870be';
+
 /** The list of models, twice; the first of them by its id; one that does not exist. */
 export const models: Probe<{ list: JsonReply; again: JsonReply; one: JsonReply; unknown: JsonReply }, null> = {
   id: 'models',
@@ -23,7 +26,7 @@ export const models: Probe<{ list: JsonReply; again: JsonReply; one: JsonReply; 
     await send('again', get('/models', 'optional'));
     const id = firstId(readJsonReply(list)) ?? MODEL;
     await send('one', get(`/models/${id === MODEL ? id : encodeURIComponent(id)}`, 'optional'));
-    await send('unknown', get('/models/no-such-model-1f3870be', 'invalid'));
+    await send('unknown', get(nobody, 'invalid'));
   },
   read: { list: readJsonReply, again: readJsonReply, one: readJsonReply, unknown: readJsonReply },
   answers: ({ list }) => isOk(list.reply),
@@ -43,10 +46,10 @@ export const unknownModel: Probe<{ list: JsonReply; plain: JsonReply; streamed: 
   atMost: { requests: 3, tokens: 80 },
   cases: once,
   async converse(send) {
-    const nobody = { model: 'no-such-model-1f3870be' };
+    const stranger = { model: 'no-such-model-1f3870be' };
     await send('list', get('/models', 'optional'));
-    await send('plain', chat(nobody, 'invalid'));
-    await send('streamed', chat({ ...nobody, stream: true }, 'invalid'));
+    await send('plain', chat(stranger, 'invalid'));
+    await send('streamed', chat({ ...stranger, stream: true }, 'invalid'));
   },
   read: { list: readJsonReply, plain: readJsonReply, streamed: readJsonReply },
   answers: ({ plain, streamed }) => isAnswer(plain.status) && isAnswer(streamed.status),
