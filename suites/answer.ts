@@ -81,14 +81,16 @@ function ofCompletion({ request, choices, usage }: Completion): Answer {
     request,
     streamed: false,
     usage: usage && { at: '/body/usage', counts: usage },
-    choices: choices.map(({ at, index, finishReason, content, toolCalls, message }) => ({
-      at,
-      index,
-      finishReason: typeof finishReason === 'string' ? finishReason : undefined,
-      content: content ?? '',
-      calls: toolCalls.map(callOf),
-      functionCall: isObject(message['function_call']),
-    })),
+    choices: choices
+      .filter(({ json }) => isObject(json['message']))
+      .map(({ at, index, finishReason, content, toolCalls, message }) => ({
+        at,
+        index,
+        finishReason: typeof finishReason === 'string' ? finishReason : undefined,
+        content: content ?? '',
+        calls: toolCalls.map(callOf),
+        functionCall: isObject(message['function_call']),
+      })),
   };
 }
 

@@ -1,8 +1,7 @@
-import { prose, schema, standard } from '../src/check/cite.ts';
+import { prose, standard } from '../src/check/cite.ts';
 import { finding, words } from '../src/check/finding.ts';
 import type { Suite } from '../src/check/suite.ts';
 import { editErrorJson, put, when } from '../src/transport/edits.ts';
-import { isOk } from '../src/transport/guards.ts';
 import type { JsonReply } from '../src/transport/json-reply.ts';
 import { wrongKey } from '../src/transport/outgoing.ts';
 import { bodyObject, type Request } from '../src/transport/request.ts';
@@ -19,7 +18,6 @@ type Views = {
   lower: JsonReply;
 };
 
-const bearer = schema('#/components/securitySchemes/bearerAuth');
 const documented = prose('Chat Completions API document 1.0, responses', '401 is for a key that is missing or invalid');
 const is4xx = ({ status }: JsonReply) => status >= 400 && status < 500 && status !== 429;
 const judged = ({ status }: JsonReply) => status !== 429 && status !== 503 && status !== 529;
@@ -31,16 +29,6 @@ export default {
   profile: 'auth',
   over: auth,
   checks: {
-    'key-is-accepted': {
-      must: 'The key is accepted as a bearer token in the Authorization header.',
-      cite: bearer,
-      covers: ['AUTH-001'],
-      *find({ keyed }) {
-        if (!isOk(keyed.reply)) yield finding('/keyed/status', words('2xx'), keyed.status);
-      },
-      // A conversation without an accepted key answers nothing, so that no recording can show the breach by itself.
-      fault: when((_, request) => (request.auth ?? 'key') === 'key', refusedWith(401)),
-    },
     'no-key-is-refused': {
       must: 'An endpoint that refuses wrong keys refuses a request without a key, with a 4xx.',
       cite: documented,

@@ -1,9 +1,10 @@
 import { prose, schema } from '../src/check/cite.ts';
 import { finding, words } from '../src/check/finding.ts';
 import type { Suite } from '../src/check/suite.ts';
-import { isObject, type JsonObject } from '../src/spec/json.ts';
+import { at as valueAt, isObject, type JsonObject } from '../src/spec/json.ts';
 import type { Completion } from '../src/transport/completion.ts';
 import { put, without } from '../src/transport/edits.ts';
+import type { Fault } from '../src/transport/fault.ts';
 import { editCompletion, everyCompletion } from './exchanges.ts';
 
 const choice = '#/components/schemas/CreateChatCompletionResponse/properties/choices/items/properties';
@@ -54,7 +55,7 @@ export default {
           if (calls(said) && said['content'] === undefined)
             yield finding(`${at}/message/content`, words('a string or null'), undefined);
       },
-      fault: editCompletion((json) => without(json, '/choices/0/message/content')),
+      fault: editMessage((said) => (calls(said) ? without(said, '/content') : said)),
     },
     'null-content-has-a-reason': {
       should: 'content is null only where something stands in its place, or where the answer was cut or filtered.',
@@ -89,6 +90,18 @@ export default {
       },
       fault: editCompletion((json) => put(json, '/choices/0/message/refusal', false)),
     },
+    'refusal-is-there': {
+      may: 'A message has the member refusal, null where nothing was refused.',
+      cite: schema('#/components/schemas/ChatCompletionResponseMessage/required'),
+      covers: ['CHAT-RESP-020'],
+      *find({ choices }) {
+        for (const { at, json, message: said } of choices) {
+          if (isObject(json['message']) && said['refusal'] === undefined)
+            yield finding(`${at}/message/refusal`, null, undefined);
+        }
+      },
+      fault: editCompletion((json) => without(json, '/choices/0/message/refusal')),
+    },
     'tool-calls-type': {
       must: 'tool_calls, where it is present and not null, is an array.',
       cite: schema('#/components/schemas/ChatCompletionMessageToolCalls'),
@@ -102,7 +115,7 @@ export default {
           if (list !== undefined && list !== null && !Array.isArray(list))
             yield finding(`${at}/message/tool_calls`, words('an array'), list);
       },
-      fault: editCompletion((json) => put(json, '/choices/0/message/tool_calls', {})),
+      fault: editMessage((said) => (calls(said) ? said : { ...said, tool_calls: {} })),
     },
     'no-empty-tool-calls': {
       should: 'tool_calls is left out where no tool was called, and not empty: clients test for its presence.',
@@ -116,7 +129,7 @@ export default {
           if (Array.isArray(list) && list.length === 0)
             yield finding(`${at}/message/tool_calls`, words('no member'), list);
       },
-      fault: editCompletion((json) => put(json, '/choices/0/message/tool_calls', [])),
+      fault: editMessage((said) => (calls(said) ? said : { ...said, tool_calls: [] })),
     },
     'no-delta': {
       should: 'A choice of a whole completion has a message and no delta, which belongs to chunks.',
@@ -130,3 +143,11 @@ export default {
     },
   },
 } satisfies Suite<Completion>;
+
+/** An edit of the message of the first choice. */
+function editMessage(edit: (message: JsonObject) => JsonObject): Fault {
+  return editCompletion((json) => {
+    const message = valueAt(json, '/choices/0/message');
+    return isObject(message) ? put(json, '/choices/0/message', edit(message)) : undefined;
+  });
+}

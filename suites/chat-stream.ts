@@ -1,9 +1,10 @@
 import { client, schema } from '../src/check/cite.ts';
 import { finding, words } from '../src/check/finding.ts';
 import type { Suite } from '../src/check/suite.ts';
-import { isObject, type Json } from '../src/spec/json.ts';
+import { isObject, type Json, type JsonObject } from '../src/spec/json.ts';
 import type { ChatStream } from '../src/transport/chat-stream.ts';
 import { editChoice, editChunk, editChunks, without } from '../src/transport/edits.ts';
+import type { Fault } from '../src/transport/fault.ts';
 import { annotates, changes, choicesIn, indexesOf, isEnded, ownChunks } from './chunks.ts';
 import { choicesOf, everyChunked } from './exchanges.ts';
 import { createdFindings } from './identity.ts';
@@ -127,7 +128,7 @@ export default {
           if (!Array.isArray(list) || !list.every(isObject))
             yield finding(`${at}/choices`, words('an array of objects'), list);
       },
-      fault: editChunk('last', { choices: null }),
+      fault: insertChunk((json) => ({ ...json, choices: null })),
     },
     'some-choice': {
       should: 'Every chunk has a choice, but for the one that brings the usage where usage was asked for.',
@@ -142,10 +143,7 @@ export default {
           if (Array.isArray(list) && list.length === 0 && !isObject(usage))
             yield finding(`${at}/choices`, words('a choice'), list);
       },
-      fault: editChunks((chunks) => {
-        const first = chunks[0];
-        return first ? [first, { json: { ...first.json, choices: [], usage: null } }, ...chunks.slice(1)] : chunks;
-      }),
+      fault: insertChunk((json) => ({ ...json, choices: [], usage: null })),
     },
     'choice-index': {
       must: 'The index of every streamed choice is a whole number from 0 to `n` - 1.',
@@ -157,7 +155,7 @@ export default {
         for (const { at, index } of choicesIn(view))
           if (!due.has(index)) yield finding(`${at}/index`, words(`one of ${indexesOf(view).join(', ')}`), index);
       },
-      fault: editChoice('first', { index: 17 }),
+      fault: insertChunk((json) => ({ ...json, choices: [{ index: 17, delta: {}, finish_reason: null }] })),
     },
     'every-choice': {
       must: 'Every choice that `n` asks for comes.',
@@ -170,6 +168,7 @@ export default {
           if (!came.has(index)) yield finding('/chunks', words(`a choice with index ${index}`), words('none'));
       },
       fault: editChunks((chunks, request) => {
+        if (choicesOf(request) === 1) return chunks;
         const last = choicesOf(request) - 1;
         const others = (list: Json | undefined) =>
           Array.isArray(list) ? (list as Json[]).filter((one) => !isObject(one) || one['index'] !== last) : [];
@@ -204,3 +203,8 @@ export default {
     },
   },
 } satisfies Suite<ChatStream>;
+
+/** A fault that puts one more chunk behind the first. */
+function insertChunk(edit: (json: JsonObject) => JsonObject): Fault {
+  return editChunks(([first, ...rest]) => (first ? [first, { json: edit(first.json) }, ...rest] : []));
+}

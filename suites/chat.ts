@@ -3,10 +3,10 @@ import { finding, words } from '../src/check/finding.ts';
 import type { Suite } from '../src/check/suite.ts';
 import { isObject, type Json } from '../src/spec/json.ts';
 import type { Completion } from '../src/transport/completion.ts';
-import { put, without } from '../src/transport/edits.ts';
+import { put } from '../src/transport/edits.ts';
 import { choicesOf, editCompletion, everyCompletion, finishReasons, isFailedChoice } from './exchanges.ts';
 import { createdFindings, isPlaceholder } from './identity.ts';
-import { missingMembers, wrongMembers } from './schema.ts';
+import { wrongMembers } from './schema.ts';
 
 const response = '#/components/schemas/CreateChatCompletionResponse/properties';
 const choice = `${response}/choices/items/properties`;
@@ -25,17 +25,6 @@ export default {
         yield* wrongMembers(view, view.object, context, '/body');
       },
       fault: editCompletion((json) => put(json, '/choices/0/message/annotations', 'none')),
-    },
-    'declared-members': {
-      may: 'A completion has every member that the contract requires, those included that clients do without.',
-      cite: schema('#/components/schemas/ChatCompletionResponseMessage/required'),
-      covers: ['CHAT-RESP-020', 'CHAT-RESP-015'],
-      *find(view, context) {
-        // An absent logprobs equals null (LEG-07) unless it was asked for.
-        for (const one of missingMembers(view, view.object, context, '/body'))
-          if (!one.at.includes('/logprobs')) yield one;
-      },
-      fault: editCompletion((json) => without(json, '/choices/0/message/refusal')),
     },
     id: {
       must: 'id is a string.',

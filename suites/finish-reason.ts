@@ -1,11 +1,12 @@
-import { observed, prose, schema } from '../src/check/cite.ts';
+import { prose, schema } from '../src/check/cite.ts';
 import { finding, words } from '../src/check/finding.ts';
 import type { Suite } from '../src/check/suite.ts';
-import { isObject } from '../src/spec/json.ts';
 import { limitOf } from '../src/transport/completion.ts';
+import { when } from '../src/transport/edits.ts';
+import type { Fault } from '../src/transport/fault.ts';
 import { readJson } from '../src/transport/json-text.ts';
 import { bodyObject, type Request } from '../src/transport/request.ts';
-import { editFinish, everyAnswer, type Answer, type AnsweredChoice } from './answer.ts';
+import { editFinish, everyAnswer, readAnswer, type Answer, type AnsweredChoice } from './answer.ts';
 import { choicesOf, offersTools } from './exchanges.ts';
 
 const reason = '#/components/schemas/CreateChatCompletionResponse/properties/choices/items/properties/finish_reason';
@@ -15,16 +16,20 @@ const isAuto = (request: Request) => {
   const { tool_choice: choice, tools } = bodyObject(request);
   return Array.isArray(tools) && (choice === undefined || choice === null || choice === 'auto');
 };
-const isForced = (request: Request) => isObject(bodyObject(request)['tool_choice']);
 const calling = ({ choices }: Answer) => choices.filter(({ calls }) => calls.length > 0);
 const isCutCall = ({ calls }: AnsweredChoice) =>
   calls.some(({ arguments: text }) => text !== '' && readJson(text).error !== undefined);
 
 /** Completion tokens, where they are told and belong to one choice. */
 function tokensOf({ usage, request }: Answer): number | undefined {
-  const tokens = usage?.counts['completion_tokens'];
-  return typeof tokens === 'number' && choicesOf(request) === 1 ? tokens : undefined;
+  const { prompt_tokens: prompt, completion_tokens: tokens, total_tokens: total } = usage?.counts ?? {};
+  // Where the sum is wrong, hidden reasoning may have used the limit up.
+  if (typeof tokens !== 'number' || total !== Number(prompt) + tokens) return undefined;
+  return choicesOf(request) === 1 ? tokens : undefined;
 }
+
+/** Whether nothing but the model or the limit can have ended the answer. */
+const isFree = ({ request }: Answer) => !offersTools(request) && bodyObject(request)['stop'] === undefined;
 
 /** Whether the answer falls far short of its limit, of which a few tokens may be used for what is not seen (LEG-92). */
 const fallsShort = (view: Answer) => {
@@ -32,6 +37,25 @@ const fallsShort = (view: Answer) => {
   const tokens = tokensOf(view);
   return limit !== undefined && limit >= 16 && tokens !== undefined && tokens > 0 && tokens < limit / 2;
 };
+
+/** Whether it falls short of it by more than a token, but not far. */
+const fallsOneShort = (view: Answer) => {
+  const limit = limitOf(view.request);
+  const tokens = tokensOf(view);
+  return limit !== undefined && tokens !== undefined && tokens < limit - 1 && !fallsShort(view);
+};
+
+const callsNothing = (view: Answer) => Array.isArray(bodyObject(view.request)['tools']) && calling(view).length === 0;
+const wasCut = (view: Answer) =>
+  (tokensOf(view) ?? -1) >= (limitOf(view.request) ?? Infinity) && view.choices.some(isCutCall);
+
+/** A fault that gives another finish_reason to answers of one kind. */
+function finishingWith(reason: string, holds: (view: Answer) => boolean): Fault {
+  return when(
+    (reply, request) => everyAnswer.where({ request, reply }) && holds(readAnswer({ request, reply })),
+    editFinish((choice) => ({ ...choice, finish_reason: reason })),
+  );
+}
 
 export default {
   id: 'finish-reason',
@@ -44,7 +68,7 @@ export default {
       cite: meaning,
       covers: ['CHAT-FIN-004', 'CHAT-FIN-018'],
       persistent: true,
-      when: fallsShort,
+      when: (view) => isFree(view) && fallsShort(view),
       *find(view) {
         for (const { at, finishReason } of view.choices)
           if (finishReason === 'length')
@@ -54,21 +78,23 @@ export default {
               'length',
             );
       },
-      fault: editFinish((choice) => ({ ...choice, finish_reason: 'length' })),
+      fault: finishingWith('length', (view) => isFree(view) && fallsShort(view)),
     },
     'length-is-the-limit': {
       should: 'Where finish_reason is length, completion_tokens equals the limit of the request, give or take one.',
       cite: meaning,
       covers: ['CHAT-FIN-003'],
-      when: (view) => tokensOf(view) !== undefined && limitOf(view.request) !== undefined && !fallsShort(view),
+      when: (view) => isFree(view) && fallsOneShort(view),
       *find(view) {
-        const limit = limitOf(view.request)!;
-        const tokens = tokensOf(view)!;
         for (const { at, finishReason } of view.choices)
-          if (finishReason === 'length' && tokens < limit - 1)
-            yield finding(`${at}/finish_reason`, words(`length at ${limit} tokens`), words(`length at ${tokens}`));
+          if (finishReason === 'length')
+            yield finding(
+              `${at}/finish_reason`,
+              words(`length at ${limitOf(view.request)} tokens`),
+              words(`length at ${tokensOf(view)}`),
+            );
       },
-      fault: editFinish((choice) => ({ ...choice, finish_reason: 'length' })),
+      fault: finishingWith('length', (view) => isFree(view) && fallsOneShort(view)),
     },
     'tool-calls-has-calls': {
       must: 'finish_reason is tool_calls only where the message calls a tool.',
@@ -80,9 +106,7 @@ export default {
           if (finishReason === 'tool_calls' && calls.length === 0)
             yield finding(`${at}/finish_reason`, words('a tool call, or another reason'), 'tool_calls');
       },
-      fault: editFinish((choice, request) =>
-        offersTools(request) ? { ...choice, finish_reason: 'tool_calls' } : choice,
-      ),
+      fault: finishingWith('tool_calls', callsNothing),
     },
     'function-call-has-one': {
       must: 'finish_reason is function_call only where the message has a function_call, and functions were offered.',
@@ -94,10 +118,7 @@ export default {
           if (finishReason === 'function_call' && (!functionCall || !offered) && offersTools(request))
             yield finding(`${at}/finish_reason`, words('another reason'), 'function_call');
       },
-      fault: editFinish((choice, request) =>
-        Array.isArray(bodyObject(request)['tools']) ? { ...choice, finish_reason: 'function_call' } : choice,
-      ),
-      also: ['finish-reason/called-tool'],
+      fault: finishingWith('function_call', callsNothing),
     },
     'no-tools-no-calls': {
       must: 'Where no tools were offered none is called: finish_reason is neither tool_calls nor function_call, and tool_calls has no entry.',
@@ -111,9 +132,7 @@ export default {
           if (calls.length > 0) yield finding(at, words('no tool call'), calls[0]);
         }
       },
-      fault: editFinish((choice, request) =>
-        offersTools(request) ? choice : { ...choice, finish_reason: 'tool_calls' },
-      ),
+      fault: finishingWith('tool_calls', ({ request }) => !offersTools(request)),
     },
     'called-tool': {
       must: 'Under tool_choice auto an answer that calls a tool and was not cut ends with tool_calls.',
@@ -122,36 +141,21 @@ export default {
       when: (view) => isAuto(view.request) && calling(view).length > 0,
       *find(view) {
         for (const { at, finishReason } of calling(view))
-          if (finishReason === 'stop' || finishReason === 'function_call')
-            yield finding(`${at}/finish_reason`, 'tool_calls', finishReason);
+          if (finishReason === 'stop') yield finding(`${at}/finish_reason`, 'tool_calls', 'stop');
       },
-      fault: editFinish((choice, request) => (isAuto(request) ? { ...choice, finish_reason: 'stop' } : choice)),
-    },
-    'forced-tool': {
-      should: 'A forced call that was not cut ends with stop or tool_calls.',
-      cite: observed('OpenAI answers stop for a forced function; several engines answer tool_calls'),
-      covers: ['CHAT-FIN-009'],
-      when: (view) => isForced(view.request) && calling(view).some((choice) => !isCutCall(choice)),
-      *find(view) {
-        for (const { at, finishReason } of calling(view))
-          if (finishReason === 'content_filter' || finishReason === 'function_call')
-            yield finding(`${at}/finish_reason`, words('stop or tool_calls'), finishReason);
-      },
-      fault: editFinish((choice, request) =>
-        isForced(request) ? { ...choice, finish_reason: 'content_filter' } : choice,
-      ),
+      fault: finishingWith('stop', (view) => isAuto(view.request) && calling(view).length > 0 && !wasCut(view)),
     },
     'cut-call': {
       must: 'A tool call whose arguments the token limit cut ends with length: a client would run it otherwise.',
       cite: prose('chat completion object, finish_reason', 'length where the limit of the request was reached'),
       covers: ['CHAT-FIN-016'],
-      when: (view) => (tokensOf(view) ?? -1) >= (limitOf(view.request) ?? Infinity) && view.choices.some(isCutCall),
+      when: wasCut,
       *find({ choices }) {
         for (const choice of choices.filter(isCutCall))
-          if (choice.finishReason !== 'length')
+          if (choice.finishReason === 'stop' || choice.finishReason === 'tool_calls')
             yield finding(`${choice.at}/finish_reason`, 'length', choice.finishReason);
       },
-      fault: editFinish((choice, request) => (isForced(request) ? { ...choice, finish_reason: 'tool_calls' } : choice)),
+      fault: finishingWith('tool_calls', wasCut),
     },
   },
 } satisfies Suite<Answer>;

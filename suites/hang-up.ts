@@ -3,10 +3,14 @@ import { finding, words } from '../src/check/finding.ts';
 import type { Suite } from '../src/check/suite.ts';
 import type { ChatStream } from '../src/transport/chat-stream.ts';
 import type { Completion } from '../src/transport/completion.ts';
+import { when } from '../src/transport/edits.ts';
 import { isOk } from '../src/transport/guards.ts';
+import { bodyObject, type Request } from '../src/transport/request.ts';
 import { isAnswer } from '../src/transport/status.ts';
 import { abandoned, hangUp } from './probes/endpoint.ts';
 import { editText } from './text.ts';
+
+const isAbandoned = (request: Request) => JSON.stringify(bodyObject(request)).includes(abandoned);
 
 export default {
   id: 'hang-up',
@@ -26,10 +30,10 @@ export default {
         if (text.includes(abandoned))
           yield finding('/after/choices/0/message/content', words('nothing of the question that was left'), text);
       },
-      fault: (reply, request, earlier) =>
-        earlier.some(({ abort }) => abort) && !request.abort
-          ? editText((text) => `${text} ${abandoned}`)(reply, request, earlier)
-          : reply,
+      fault: when(
+        (_, request, earlier) => earlier.some(isAbandoned) && !isAbandoned(request),
+        editText((text) => `${text} ${abandoned}`),
+      ),
     },
   },
 } satisfies Suite<{ before: Completion; first: ChatStream; second: ChatStream; after: Completion }>;

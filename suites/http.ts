@@ -5,6 +5,7 @@ import { isObject } from '../src/spec/json.ts';
 import { editBody, editEnd, editHeader, editJson, when } from '../src/transport/edits.ts';
 import { isOk, isStream } from '../src/transport/guards.ts';
 import { readJsonReply, type JsonReply } from '../src/transport/json-reply.ts';
+import type { Request } from '../src/transport/request.ts';
 import { isRefusal } from '../src/transport/status.ts';
 import { capabilities } from './capabilities.ts';
 import { isChat, wantsStream } from './exchanges.ts';
@@ -23,6 +24,7 @@ const everyReply: Every<JsonReply> = {
 
 const answered = ({ reply, request }: JsonReply) => isOk(reply) && request.intent !== 'invalid';
 const whole = (view: JsonReply) => answered(view) && !wantsStream(view.request);
+const asksForGzip = ({ headers = {} }: Request) => headers['accept-encoding'] === 'gzip';
 const streamAsked = ({ request, reply }: JsonReply) => isOk(reply) && wantsStream(request);
 
 export default {
@@ -116,7 +118,7 @@ export default {
           yield finding('/body/error', words('a 4xx or 5xx status'), error);
       },
       fault: editJson((_, request) =>
-        wantsStream(request)
+        !isChat(request) || wantsStream(request)
           ? undefined
           : { error: { message: 'The model is overloaded.', type: 'server_error', param: null, code: null } },
       ),
@@ -140,7 +142,7 @@ export default {
       should: 'A compressed reply names its coding in Content-Encoding and decodes by it.',
       cite: standard('RFC 9110 §8.4', 'https://www.rfc-editor.org/rfc/rfc9110#section-8.4'),
       covers: ['HTTP-013'],
-      when: ({ request, reply }) => isOk(reply) && request.headers?.['accept-encoding'] !== undefined,
+      when: ({ request, reply }) => isOk(reply) && asksForGzip(request),
       *find({ reply, headers }) {
         const undecoded = /^\u001f\ufffd/.test(
           Buffer.from(reply.reads[0]?.bytes.subarray(0, 2) ?? []).toString('utf8'),
@@ -149,7 +151,7 @@ export default {
           yield finding('/headers/content-encoding', words('the coding of the body'), headers['content-encoding']);
       },
       fault: (reply, request) =>
-        request.headers?.['accept-encoding'] === undefined || reply.reads.length === 0
+        !asksForGzip(request) || reply.reads.length === 0
           ? reply
           : { ...reply, reads: [{ at: reply.headersAt, bytes: Uint8Array.of(0x1f, 0x8b, 8, 0) }] },
       also: ['http/json-text'],

@@ -11,6 +11,7 @@ import { cost } from './cost.ts';
 import errors from './errors.ts';
 import eventStream from './event-stream.ts';
 import finishReason from './finish-reason.ts';
+import forcedCall from './forced-call.ts';
 import forms from './forms.ts';
 import hangUp from './hang-up.ts';
 import http from './http.ts';
@@ -87,6 +88,7 @@ export const registry: Registry = {
     models,
     auth,
     toolRequest,
+    forcedCall,
     streamTools,
     logprobs,
   ],

@@ -7,7 +7,6 @@ import { editChunks, editDelta, put, when } from '../src/transport/edits.ts';
 import type { Fault } from '../src/transport/fault.ts';
 import type { Request } from '../src/transport/request.ts';
 import { messagesOf } from './chunks.ts';
-import { editFinish } from './answer.ts';
 import { editCompletion } from './exchanges.ts';
 import { limit } from './probes/limit.ts';
 
@@ -47,10 +46,9 @@ export default {
       when: (view) => isCut(briefText(view), ampleText(view), view.brief.request),
       *find({ brief }) {
         const [choice] = brief.choices;
-        if (choice?.finishReason !== 'length')
-          yield finding('/brief/choices/0/finish_reason', 'length', choice?.finishReason);
+        if (choice?.finishReason === 'stop') yield finding('/brief/choices/0/finish_reason', 'length', 'stop');
       },
-      fault: whenBrief(editFinish((choice) => ({ ...choice, finish_reason: 'stop' }))),
+      fault: whenBrief(editCompletion((json) => put(json, '/choices/0/finish_reason', 'stop'))),
     },
     'cut-stream-is-length': {
       must: 'A streamed answer that the token limit cut has finish_reason length.',
@@ -60,8 +58,8 @@ export default {
       *find({ streamed }) {
         const reasons = messagesOf(streamed)[0]?.finishReasons ?? [];
         const last = reasons.at(-1);
-        if (last && last.value !== 'length')
-          yield finding(`/streamed/events/${last.event}/choices/0/finish_reason`, 'length', last.value);
+        if (last?.value === 'stop')
+          yield finding(`/streamed/events/${last.event}/choices/0/finish_reason`, 'length', 'stop');
       },
       fault: whenBrief(
         editChunks((chunks) =>

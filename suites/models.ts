@@ -150,10 +150,14 @@ export default {
             words(`${gone.length} gone and ${come.length} new: ${[...gone, ...come].slice(0, 3).join(', ')}`),
           );
       },
-      fault: (reply, request, earlier) =>
-        isList(request) && earlier.some(isList)
-          ? editEntry((entry) => ({ ...entry, id: 'another-model' }))(reply, request, earlier)
-          : reply,
+      // Every other list has one model more.
+      fault: when(
+        (_, request, earlier) => isList(request) && earlier.filter(isList).length % 2 === 1,
+        editJson((json) => {
+          const data = Array.isArray(json['data']) ? json['data'] : [];
+          return isObject(data[0]) ? { ...json, data: [...data, { ...data[0], id: 'another-model' }] } : undefined;
+        }),
+      ),
     },
     one: {
       must: 'A listed model that is served under its id is one model object with that id.',

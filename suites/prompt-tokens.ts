@@ -6,7 +6,7 @@ import { when } from '../src/transport/edits.ts';
 import { isOk } from '../src/transport/guards.ts';
 import { bodyObject, type Request } from '../src/transport/request.ts';
 import { editUsage } from './answer.ts';
-import { promptTokens } from './probes/prompt-tokens.ts';
+import { promptTokens, short } from './probes/prompt-tokens.ts';
 import { refusedWith } from './refusal.ts';
 
 type Views = {
@@ -27,7 +27,10 @@ const tokens = ({ usage }: Completion) =>
   typeof usage?.['prompt_tokens'] === 'number' ? usage['prompt_tokens'] : undefined;
 /** Some endpoints count only what their cache lacks (LEG-91, LEG-93): their counts compare with nothing. */
 const repeats = ({ plain, again }: Views) => tokens(plain) !== undefined && tokens(plain) === tokens(again);
-const isEscaped = ({ body }: Request) => body !== undefined && 'escaped' in body && body.escaped === true;
+const isShort = (request: Request) =>
+  bodyObject(request)['messages'] !== undefined &&
+  !isReordered(request) &&
+  JSON.stringify(bodyObject(request)['messages']).includes(JSON.stringify(short));
 const isReordered = ({ headers = {} }: Request) => headers['x-stainless-lang'] !== undefined;
 const isLong = (request: Request) => JSON.stringify(bodyObject(request)['messages'] ?? '').length > 300;
 const isParts = (request: Request) => JSON.stringify(bodyObject(request)['messages'] ?? '').includes('"type":"text"');
@@ -66,7 +69,8 @@ export default {
         if (tokens(escaped) !== tokens(plain))
           yield finding('/escaped/body/usage/prompt_tokens', tokens(plain), tokens(escaped));
       },
-      fault: when((_, request) => isEscaped(request), counting(4000)),
+      // A server cannot see the escapes: the third of three equal requests has them.
+      fault: when((_, request, earlier) => isShort(request) && earlier.filter(isShort).length === 2, counting(4000)),
     },
     'same-prompt-same-count': {
       should: 'The same messages count the same prompt_tokens.',
@@ -84,7 +88,7 @@ export default {
       should: 'A longer message counts more prompt_tokens than its beginning.',
       cite: counts,
       covers: ['CHAT-RESP-027'],
-      when: (view) => repeats(view) && tokens(view.longer) !== undefined,
+      when: (view) => repeats(view) && tokens(view.plain) !== 0 && tokens(view.longer) !== undefined,
       *find({ plain, longer }) {
         if (tokens(longer)! <= tokens(plain)!)
           yield finding('/longer/body/usage/prompt_tokens', words(`more than ${tokens(plain)}`), tokens(longer));

@@ -28,7 +28,10 @@ export default {
         if (!isRefusal(streamed.status))
           yield finding('/streamed/status', words(`4xx, as ${plain.status} without stream`), streamed.status);
       },
-      fault: when((reply, request) => wantsStream(request) && isRefusal(reply.status), emptyStream),
+      fault: when(
+        (reply, request) => wantsStream(request) && isRefusal(reply.status) && reply.status !== 404,
+        emptyStream,
+      ),
     },
   },
 } satisfies Suite<{ plain: JsonReply; streamed: JsonReply }>;

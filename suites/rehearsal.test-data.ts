@@ -21,6 +21,7 @@ export type Rehearsal = {
   only?: readonly string[];
   key?: string | undefined;
   confirm?: number;
+  exercise?: boolean;
   cases?: number;
   seed?: number;
   registry?: Registry;
@@ -57,6 +58,7 @@ export async function rehearse(options: Rehearsal = {}): Promise<Assessment & { 
     baseUrl: 'http://reference/v1',
     model: undefined,
     confirm,
+    exercise: options.exercise ?? true,
     concurrency: 1,
     onModel() {},
     onProgress() {},

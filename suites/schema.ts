@@ -27,20 +27,6 @@ export function* wrongMembers(
   }
 }
 
-/** Members that the contract requires and the value lacks. */
-export function* missingMembers(
-  { request, status, mediaType }: Body,
-  value: Json,
-  { contract, owned }: Context,
-  at = '',
-): Iterable<Finding> {
-  const schema = contract.operation(request.method, request.path)?.response(status, mediaType);
-  for (const violation of schema?.violations(value) ?? []) {
-    if (violation.keyword === 'required' && !owned(violation.at))
-      yield finding(`${at}${violation.at}`, { words: violation.expected }, undefined);
-  }
-}
-
 /** An entry of an array cannot be absent, so null is a value there. */
 function isRequired(value: Json, pointer: string): boolean {
   const parent = valueAt(value, pointer.slice(0, pointer.lastIndexOf('/')));

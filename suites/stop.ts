@@ -145,7 +145,7 @@ export default {
       when: (view) => stoppedOf(view).some((one) => endedByIt(one, free(view))),
       *find(view) {
         for (const one of stoppedOf(view))
-          if (endedByIt(one, free(view)) && one.reason !== 'stop')
+          if (endedByIt(one, free(view)) && one.reason === 'length')
             yield finding(`${one.at}/finish_reason`, 'stop', one.reason);
       },
       fault: (reply, request, earlier) =>
@@ -164,7 +164,7 @@ export default {
           const place = placeOf(free(view), request);
           const due = free(view).slice(0, place).trim();
           // Another text altogether is sampling; a text that breaks off before the sequence is not.
-          if (place !== Infinity && text.trim() !== due && due.startsWith(text.trim()))
+          if (place !== Infinity && text.trim() !== due && text.trim() !== '' && due.startsWith(text.trim()))
             yield finding(`/${name}`, due, text);
         }
       },

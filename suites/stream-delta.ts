@@ -222,7 +222,7 @@ export default {
         const late = {
           json: {
             ...last.json,
-            choices: [{ index: first['index'] ?? 0, delta: { content: ' indeed' }, finish_reason: null }],
+            choices: [{ index: first['index'] ?? 0, delta: { refusal: ' indeed' }, finish_reason: null }],
           },
         };
         return [...chunks.slice(0, last.i + 1), late, ...chunks.slice(last.i + 1)];

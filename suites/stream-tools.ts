@@ -5,6 +5,7 @@ import { isObject, type Json, type JsonObject } from '../src/spec/json.ts';
 import { readChatStream, type ChatStream } from '../src/transport/chat-stream.ts';
 import { editDelta, put, without } from '../src/transport/edits.ts';
 import { readJson } from '../src/transport/json-text.ts';
+import { limitOf } from '../src/transport/completion.ts';
 import { tools } from './capabilities.ts';
 import { choicesIn, isEnded, messagesOf } from './chunks.ts';
 import { everyChunked, offersTools } from './exchanges.ts';
@@ -27,6 +28,9 @@ const callsIn = (view: ChatStream) =>
   messagesOf(view).flatMap(({ toolCalls, finishReasons }) =>
     toolCalls.map((one) => ({ ...one, finish: finishReasons.at(-1) })),
   );
+/** Whether the answer used its limit up: then another rule asks for the reason (CHAT-FIN-016). */
+const isSpent = ({ usages, request }: ChatStream) =>
+  Number(usages.at(-1)?.usage['completion_tokens']) >= (limitOf(request) ?? Infinity);
 const functionOf = ({ json }: Fragment) => (isObject(json['function']) ? json['function'] : {});
 const hasCall = (json: JsonObject) => JSON.stringify(json).includes('"tool_calls":[{');
 const isFragment = (json: JsonObject) => hasCall(json) && !JSON.stringify(json).includes('"name":"');
@@ -144,7 +148,7 @@ export default {
       covers: ['CHAT-STREAM-029'],
       *find(view) {
         for (const { index, arguments: text, finish, type } of callsIn(view)) {
-          if (finish?.value !== 'tool_calls' || text === '' || type === 'custom') continue;
+          if (finish?.value !== 'tool_calls' || text === '' || isSpent(view) || type === 'custom') continue;
           const { error } = readJson(text);
           if (error)
             yield finding(`/events/${finish.event}`, words(`JSON in the arguments of tool call ${index}`), text);

@@ -4,12 +4,17 @@ import type { Suite } from '../src/check/suite.ts';
 import { isObject, type JsonObject } from '../src/spec/json.ts';
 import type { ChatStream } from '../src/transport/chat-stream.ts';
 import { editChunks, without } from '../src/transport/edits.ts';
+import { limitOf } from '../src/transport/completion.ts';
 import { bodyObject, type Request } from '../src/transport/request.ts';
 import { isEnded, messagesOf, ownChunks } from './chunks.ts';
 import { everyChunked } from './exchanges.ts';
 
 const options = schema('#/components/schemas/ChatCompletionStreamOptions/properties/include_usage');
-const counted = { prompt_tokens: 9, completion_tokens: 1, total_tokens: 10 };
+/** A usage that fits any answer to the request. */
+function counted(request: Request): JsonObject {
+  const completion = limitOf(request) ?? 9;
+  return { prompt_tokens: 9, completion_tokens: completion, total_tokens: 9 + completion };
+}
 
 function asksForUsage(request: Request): boolean {
   const { stream_options: wanted } = bodyObject(request);
@@ -65,7 +70,7 @@ export default {
       },
       fault: editChunks(([first, ...rest], request) =>
         first && asksForUsage(request)
-          ? [{ ...first, json: { ...first.json, usage: counted } }, ...rest]
+          ? [{ ...first, json: { ...first.json, usage: counted(request) } }, ...rest]
           : [...(first ? [first] : []), ...rest],
       ),
     },
@@ -115,7 +120,7 @@ export default {
       fault: editChunks((chunks, request) => {
         const last = chunks.at(-1);
         return last && !asksForUsage(request)
-          ? [...chunks, { json: { ...last.json, choices: [], usage: counted } }]
+          ? [...chunks, { json: { ...last.json, choices: [], usage: counted(request) } }]
           : chunks;
       }),
     },
@@ -132,7 +137,7 @@ export default {
       fault: editChunks((chunks, request) => {
         const last = chunks.findLast(({ json }) => Array.isArray(json['choices']) && json['choices'].length > 0);
         return last && !asksForUsage(request)
-          ? chunks.map((one) => (one === last ? { ...one, json: { ...one.json, usage: counted } } : one))
+          ? chunks.map((one) => (one === last ? { ...one, json: { ...one.json, usage: counted(request) } } : one))
           : chunks;
       }),
     },

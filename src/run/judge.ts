@@ -42,7 +42,7 @@ export function judge(
     const subjects = 'converse' in suite.over ? ofProbe(suite.over, conversation) : ofEvery(suite.over, conversation);
     const context: Context = {
       contract: options.contract,
-      owned: ownedBy(suites.filter(({ over }) => over === suite.over)),
+      owned: ownedBy(suites.filter(({ over }) => viewOf(over) === viewOf(suite.over))),
     };
     return subjects.flatMap((subject) =>
       Object.entries(suite.checks).flatMap(([key, check]) => {
@@ -158,7 +158,9 @@ function fires(check: Check<unknown>, subject: Subject, context: Context): boole
   return false;
 }
 
-/** Suites over the same exchanges share their members among them. */
+/** Suites that read exchanges alike share the members of their views among them. */
+const viewOf = (over: AnySuite['over']) => ('where' in over ? over.read : over);
+
 function ownedBy(suites: readonly AnySuite[]): (pointer: string) => boolean {
   const checks = suites.flatMap((suite) => Object.values(suite.checks));
   const patterns = checks.flatMap(({ owns = [] }) => owns.map((pattern) => pattern.split('/')));

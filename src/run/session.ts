@@ -14,7 +14,7 @@ export async function carryOut(wire: Wire, options: SessionOptions): Promise<Ses
   const session: Session = { model: options.model ?? '', conversations: [], judgements: new Map(), stopped: null };
   const keep = (conversation: Conversation) => {
     session.conversations.push(conversation);
-    session.judgements.set(conversation, judge(conversation, options.selection.suites, { contract: options.contract }));
+    session.judgements.set(conversation, judge(conversation, options.selection.suites, options));
     options.onConversation(conversation);
     return conversation;
   };

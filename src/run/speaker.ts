@@ -16,6 +16,8 @@ export type SessionOptions = {
   model: string | undefined;
   confirm: number;
   concurrency: number;
+  /** False: verdicts rest on findings alone, and nothing is told of what was exercised. */
+  exercise?: boolean;
   onModel(model: string, listed: boolean): void;
   onProgress(done: number, planned: number): void;
   onConversation(conversation: Conversation): void;

@@ -70,10 +70,10 @@ function verdict(name: string, check: Check<unknown>, judgements: readonly Judge
   if (error) return { ...base, verdict: 'error', because: `the check itself failed: ${error.because}` };
   const found = planned.filter(({ state }) => state === 'found');
   if (found.length > 0) {
-    const reproduced = reproductionOf(found[0]!, judgements);
-    const passing = check.persistent && reproduced?.times !== reproduced?.of;
-    const unproved = check.persistent && (!reproduced || passing);
-    if (unproved) return { ...base, verdict: 'inconclusive', because: passingTrouble(reproduced) };
+    const reproduced = reproductionOf(found, judgements);
+    const always = found.length >= enough && found.length === base.examined;
+    const steady = reproduced ? reproduced.times === reproduced.of : always;
+    if (check.persistent && !steady) return { ...base, verdict: 'inconclusive', because: passingTrouble(reproduced) };
     return { ...base, verdict: verdictOf[levelOf(check)], findings: evidenceOf(found, judgements), reproduced };
   }
   if (base.exercised > 0) return { ...base, verdict: 'pass' };
@@ -82,18 +82,22 @@ function verdict(name: string, check: Check<unknown>, judgements: readonly Judge
   return { ...base, ...idle };
 }
 
-/** Repetitions of the conversation that failed first. */
-function reproductionOf(first: Judgement, judgements: readonly Judgement[]): Verdict['reproduced'] {
-  const again = judgements.filter(
-    ({ conversation: { purpose, probe, case: index } }) =>
-      purpose === 'confirm' && probe === first.conversation.probe && index === first.conversation.case,
-  );
-  const attempts = new Map<number, boolean>();
-  for (const { conversation, state } of again) {
-    attempts.set(conversation.attempt, attempts.get(conversation.attempt) || state === 'found');
+/** Repetitions of the conversations that failed. */
+function reproductionOf(found: readonly Judgement[], judgements: readonly Judgement[]): Verdict['reproduced'] {
+  const failed = new Set(found.map(({ conversation }) => keyOf(conversation)));
+  const attempts = new Map<string, boolean>();
+  for (const { conversation, state } of judgements) {
+    if (conversation.purpose !== 'confirm' || !failed.has(keyOf(conversation))) continue;
+    const attempt = `${keyOf(conversation)}/${conversation.attempt}`;
+    attempts.set(attempt, attempts.get(attempt) || state === 'found');
   }
   return attempts.size === 0 ? null : { times: [...attempts.values()].filter(Boolean).length, of: attempts.size };
 }
+
+const keyOf = ({ probe, case: index }: Conversation) => `${probe}/${index}`;
+
+/** So many different conversations, and all that there were, prove as much as one that was repeated. */
+const enough = 3;
 
 function passingTrouble(reproduced: Verdict['reproduced']): string {
   if (!reproduced) return 'seen once and not repeated; trouble of this kind may pass by itself';

@@ -14,7 +14,8 @@ type Views = {
   parts: Completion;
 };
 
-const short = 'Is “naïve” spelt with ï in English/French? 🙂';
+/** The prompt that is written in several ways. */
+export const short = 'Is “naïve” spelt with ï in English/French? 🙂';
 const long = `${short} ${'Consider the history of the word in both languages, and answer in one sentence. '.repeat(4)}`;
 
 const asking = (content: Json): JsonObject => ({ messages: [{ role: 'user', content }] });
