@@ -64,12 +64,15 @@ export const streamOptions: Capability = {
   without: dropping('stream_options'),
 };
 
-export const systemRole = asked('system-role', 'system messages', {
-  messages: [
-    { role: 'system', content: 'You are terse.' },
-    { role: 'user', content: 'Say hello.' },
-  ],
-});
+export const systemRole: Capability = {
+  ...asked('system-role', 'system messages', {
+    messages: [
+      { role: 'system', content: 'You are terse.' },
+      { role: 'user', content: 'Say hello.' },
+    ],
+  }),
+  without: withoutSystem,
+};
 export const developerRole = asked('developer-role', 'developer messages', {
   messages: [
     { role: 'developer', content: 'You are terse.' },
@@ -84,6 +87,14 @@ export const systemParts = asked('system-parts', 'text parts in system messages'
 });
 export const name = asked('name', 'names of participants', {
   messages: [{ role: 'user', name: 'alice_1', content: 'Say hello.' }],
+});
+
+export const emptyContent = asked('empty-content', 'empty messages', { messages: [{ role: 'user', content: '' }] });
+export const unknownMember = asked('unknown-member', 'members unknown to the contract', { x_conformance_unknown: 1 });
+export const nulls = asked('nulls', 'null for members that may be null', {
+  temperature: null,
+  top_p: null,
+  stop: null,
 });
 
 const asksForJson = { messages: [{ role: 'user', content: 'Answer in JSON: {"greeting": "hello"}' }] };
@@ -159,6 +170,9 @@ export const capabilities: readonly Capability[] = [
   developerRole,
   systemParts,
   name,
+  emptyContent,
+  unknownMember,
+  nulls,
   jsonObject,
   jsonSchema,
   tools,
@@ -177,6 +191,14 @@ function dropping(name: string): (request: Request) => Request {
     const { [name]: _, ...rest } = body;
     return { ...request, body: { json: rest } };
   };
+}
+
+function withoutSystem(request: Request): Request {
+  const body = bodyObject(request);
+  const { messages } = body;
+  if (!Array.isArray(messages)) return request;
+  const others = messages.filter((message) => !isObject(message) || message['role'] !== 'system');
+  return others.length === messages.length ? request : { ...request, body: { json: { ...body, messages: others } } };
 }
 
 function renamedLimit(request: Request): Request {

@@ -81,7 +81,7 @@ export default {
     'refusal-type': {
       must: 'refusal, where it is present, is a string or null.',
       cite: schema(`${message}/refusal`),
-      covers: ['CHAT-RESP-020'],
+      covers: ['CHAT-RESP-001', 'CHAT-RESP-020'],
       owns: ['/choices/*/message/refusal'],
       *find({ choices }) {
         for (const { at, message: said, refusal } of choices)

@@ -3,20 +3,26 @@ import { finding, words } from '../src/check/finding.ts';
 import type { Check, Every, Sentence, Suite } from '../src/check/suite.ts';
 import { isObject, type JsonObject } from '../src/spec/json.ts';
 import { when } from '../src/transport/edits.ts';
-import { isOk } from '../src/transport/guards.ts';
+import { readChatStream } from '../src/transport/chat-stream.ts';
+import { isOk, isStream } from '../src/transport/guards.ts';
 import { readJsonReply, type JsonReply } from '../src/transport/json-reply.ts';
 import { bodyObject, type Request } from '../src/transport/request.ts';
 import { isAnswer, isRefusal } from '../src/transport/status.ts';
 import { capabilities } from './capabilities.ts';
-import { isChat, offersTools } from './exchanges.ts';
+import { isChat, offersTools, saysSomething } from './exchanges.ts';
 import { oneChat, oneStream } from './probes/chat.ts';
 import { refusedWith } from './refusal.ts';
 
 /** Every chat completion request of ours that is in order, and whether it was accepted. */
 export const everyRequest: Every<JsonReply> = {
   where: ({ request, reply }) =>
-    isChat(request) && request.intent !== 'invalid' && (request.auth ?? 'key') === 'key' && isAnswer(reply.status),
+    isChat(request) &&
+    !request.abort &&
+    request.intent !== 'invalid' &&
+    (request.auth ?? 'key') === 'key' &&
+    isAnswer(reply.status),
   read: readJsonReply,
+  answers: saysSomething,
   declined: ({ request, status }) => request.intent === 'optional' && isRefusal(status),
   probes: [oneChat, oneStream],
   asks: capabilities,
@@ -83,6 +89,13 @@ const kinds = {
     cite: message('User'),
     covers: ['CHAT-REQ-004'],
     fits: (body) => messagesOf(body).some((one) => one['name'] !== undefined),
+  },
+  'empty-content': {
+    should: 'Empty content of a user message is accepted, or declined in a 4xx.',
+    optional: true,
+    cite: message('User'),
+    covers: ['CHAT-REQ-036'],
+    fits: (body) => messagesOf(body).at(-1)?.['content'] === '',
   },
   'user-parts': {
     must: 'The content of a user message may be an array of text parts.',
@@ -213,6 +226,20 @@ const kinds = {
     covers: ['CHAT-REQ-027'],
     fits: (body) => alone('response_format')(body) && formatOf(body) === 'json_schema',
   },
+  nulls: {
+    may: 'A member that may be null may be given as null, and is then as good as absent.',
+    optional: true,
+    cite: member('temperature/type'),
+    covers: ['CHAT-REQ-019'],
+    fits: (body) => Object.values(body).includes(null),
+  },
+  'unknown-member': {
+    should: 'A member that the contract does not know is ignored, or declined in a 4xx.',
+    optional: true,
+    cite: schema('#/components/schemas/CreateChatCompletionRequest'),
+    covers: ['CHAT-REQ-030'],
+    fits: alone('x_conformance_unknown'),
+  },
   combined: {
     must: 'Documented members within their bounds are accepted together, where the endpoint accepts each alone.',
     cite: schema('#/components/schemas/CreateChatCompletionRequest'),
@@ -249,6 +276,10 @@ export function acceptance<Name extends string>(
     when: ({ request }) => kindOf(request) === name,
     *find(view) {
       if (!isOk(view.reply)) yield finding('/status', words('2xx'), words(`${view.status} ${view.text.slice(0, 200)}`));
+      else if (isStream(view.reply)) {
+        const { error, errorAt } = readChatStream(view);
+        if (error !== undefined) yield finding(`/events/${errorAt}`, words('a stream that goes well'), error);
+      }
     },
     // A member may be declined, so that only a failure in its place breaks the rule.
     fault: when(

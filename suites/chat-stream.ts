@@ -5,7 +5,7 @@ import { isObject, type Json, type JsonObject } from '../src/spec/json.ts';
 import type { ChatStream } from '../src/transport/chat-stream.ts';
 import { editChoice, editChunk, editChunks, without } from '../src/transport/edits.ts';
 import type { Fault } from '../src/transport/fault.ts';
-import { annotates, changes, choicesIn, indexesOf, isEnded, ownChunks } from './chunks.ts';
+import { annotates, changes, choicesIn, indexesOf, isEnded, ownChunks, speaks } from './chunks.ts';
 import { choicesOf, everyChunked } from './exchanges.ts';
 import { createdFindings } from './identity.ts';
 import { wrongMembers } from './schema.ts';
@@ -32,7 +32,7 @@ export default {
       *find(view, context) {
         for (const { at, json } of ownChunks(view)) yield* wrongMembers(view, json, context, at);
       },
-      fault: editChunk('first', { obfuscation: 17 }),
+      fault: editChunk(speaks, { obfuscation: 17 }),
     },
     id: {
       must: 'Every chunk has an id, which is a string.',
@@ -112,7 +112,10 @@ export default {
         yield* changes(view, 'system_fingerprint');
       },
       fault: editChunks((chunks) =>
-        chunks.map((one, i) => ({ ...one, json: { ...one.json, system_fingerprint: i === 0 ? 'fp_1' : 'fp_2' } })),
+        chunks.map((one, i) => ({
+          ...one,
+          json: { ...one.json, system_fingerprint: i === chunks.length - 1 ? 'fp_2' : 'fp_1' },
+        })),
       ),
     },
     choices: {
@@ -204,7 +207,10 @@ export default {
   },
 } satisfies Suite<ChatStream>;
 
-/** A fault that puts one more chunk behind the first. */
+/** A fault that puts one more chunk behind the first that has a choice. */
 function insertChunk(edit: (json: JsonObject) => JsonObject): Fault {
-  return editChunks(([first, ...rest]) => (first ? [first, { json: edit(first.json) }, ...rest] : []));
+  return editChunks((chunks) => {
+    const first = chunks.findIndex(({ json }) => speaks(json));
+    return chunks[first] ? chunks.toSpliced(first + 1, 0, { json: edit(chunks[first].json), i: -1 }) : chunks;
+  });
 }

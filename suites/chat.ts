@@ -103,7 +103,7 @@ export default {
             words(`${object['choices'].length} entries, ${choices.length} of them objects`),
           );
       },
-      fault: editCompletion((json) => ({ ...json, choices: [] })),
+      fault: editCompletion((json) => ({ ...json, choices: {} })),
     },
     indexes: {
       must: 'The choices are numbered from 0 on, each number once.',

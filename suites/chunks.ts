@@ -1,5 +1,5 @@
 import { finding, type Finding } from '../src/check/finding.ts';
-import { isObject, type Json } from '../src/spec/json.ts';
+import { isObject, type Json, type JsonObject } from '../src/spec/json.ts';
 import type { AssembledMessage } from '../src/transport/assemble.ts';
 import type { ChatStream, Chunk, ChunkChoice } from '../src/transport/chat-stream.ts';
 import { choicesOf } from './exchanges.ts';
@@ -25,9 +25,14 @@ export function messagesOf(view: ChatStream): readonly AssembledMessage[] {
   return view.messages.filter(({ index }) => due.includes(index));
 }
 
+/** Whether a chunk has a choice: faults edit those, and not what a vendor puts before them. */
+export function speaks({ choices }: JsonObject): boolean {
+  return Array.isArray(choices) && choices.length > 0;
+}
+
 /** Whether a choice only annotates, as Azure's asynchronous filter sends it (SHP-16). */
 export function annotates({ json }: ChunkChoice): boolean {
-  return Object.keys(json).some((name) => name.startsWith('content_filter_'));
+  return !Object.hasOwn(json, 'delta') && Object.keys(json).some((name) => name.startsWith('content_filter_'));
 }
 
 /** Whether the server ended the stream: nothing is to be said of the end of one that was cut or timed out. */

@@ -18,6 +18,7 @@ const own = new Set([400, 401, 403, 404, 409, 422, 429, 500]);
 const everyError: Every<JsonReply> = {
   where: ({ request, reply }) => own.has(reply.status) && isChat(request),
   read: readJsonReply,
+  answers: ({ status }) => status < 500,
   probes: [negatives, malformed, auth],
 };
 

@@ -39,7 +39,10 @@ export default {
           yield finding(`/streamed${streamed!.at}/finish_reason`, plain!.finishReason, streamed!.finishReason);
       },
       fault: when(
-        (reply, request) => isStream(reply) && isObject(bodyObject(request)['tool_choice']),
+        (reply, request) =>
+          isStream(reply) &&
+          isObject(bodyObject(request)['tool_choice']) &&
+          isWhole(readAnswer({ request, reply }).choices[0]),
         editFinish((choice) => ({
           ...choice,
           finish_reason: choice['finish_reason'] === 'stop' ? 'tool_calls' : 'stop',

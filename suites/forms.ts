@@ -6,6 +6,7 @@ import { limitOf, type Completion } from '../src/transport/completion.ts';
 import { when } from '../src/transport/edits.ts';
 import { isStream } from '../src/transport/guards.ts';
 import { editFinish, editUsage } from './answer.ts';
+import { finishReasons } from './exchanges.ts';
 import { messagesOf } from './chunks.ts';
 import { forms } from './probes/forms.ts';
 import { editStreamedText } from './text.ts';
@@ -31,6 +32,7 @@ const bothCut = ({ plain, streamed }: Views) =>
   plain.usage?.['completion_tokens'] === limitOf(plain.request) &&
   streamed.usages.at(-1)?.usage['completion_tokens'] === limitOf(streamed.request);
 
+const isReason = (value: unknown) => finishReasons.includes(value as string);
 const isReplacement = (text: string) => text.replace(/\ufffd+$/, '').includes('\ufffd');
 
 export default {
@@ -50,7 +52,7 @@ export default {
       *find({ plain, streamed }) {
         const expected = plain.choices[0]?.finishReason;
         const last = messagesOf(streamed)[0]?.finishReasons.at(-1);
-        if (last && last.value !== expected)
+        if (last && last.value !== expected && [last.value, expected].every(isReason))
           yield finding(`/streamed/events/${last.event}/choices/0/finish_reason`, expected, last.value);
       },
       fault: when(

@@ -8,7 +8,7 @@ import { readJsonReply, type JsonReply } from '../src/transport/json-reply.ts';
 import type { Request } from '../src/transport/request.ts';
 import { isRefusal } from '../src/transport/status.ts';
 import { capabilities } from './capabilities.ts';
-import { isChat, wantsStream } from './exchanges.ts';
+import { isChat, saysSomething, wantsStream } from './exchanges.ts';
 import { oneChat, oneStream } from './probes/chat.ts';
 import { models } from './probes/endpoint.ts';
 import { malformed, mislabelled, negatives } from './probes/negatives.ts';
@@ -18,6 +18,7 @@ import { refusedWith } from './refusal.ts';
 const everyReply: Every<JsonReply> = {
   where: ({ request, reply }) => reply.status !== 0 && !request.abort,
   read: readJsonReply,
+  answers: (view) => isRefusal(view.status) || saysSomething(view),
   probes: [oneChat, oneStream, models, negatives, malformed, mislabelled],
   asks: capabilities,
 };

@@ -176,11 +176,28 @@ export default {
       should: 'A listed model is served under its id, percent-encoded, where models are served by id at all.',
       cite: schema('#/paths/~1models~1{model}/get/parameters/0'),
       covers: ['MODEL-007', 'MODEL-009'],
-      when: ({ one, list }) => ids(list).length > 0 && isAnswer(one.status),
+      when: ({ one, list }) => ids(list).includes(askedFor(one)) && isAnswer(one.status),
       *find({ one }) {
         if (!isOk(one.reply)) yield finding('/one/status', 200, one.status);
       },
       fault: when((_, request) => isOne(request), refusedWith(404)),
+    },
+    'lists-the-model': {
+      should: 'The list has the model under test; aliases may be left out.',
+      cite: schema(`${model}/id`),
+      covers: ['MODEL-011'],
+      *find({ list, one }) {
+        if (!ids(list).includes(askedFor(one)))
+          yield finding(
+            '/list/body/data',
+            words(`an entry ${JSON.stringify(askedFor(one))}`),
+            words(`${ids(list).length} others: ${ids(list).slice(0, 5).join(', ')}`),
+          );
+      },
+      fault: when(
+        (_, request) => isList(request),
+        editJson((json) => ({ ...json, data: [] })),
+      ),
     },
     'unknown-is-refused': {
       should: 'Where models are served by id, an id that nobody has is answered 4xx.',

@@ -11,7 +11,7 @@ import { select } from '../src/run/select.ts';
 import { carryOut } from '../src/run/session.ts';
 import { bundledContract } from '../src/schema/bundled.ts';
 import type { Fault } from '../src/transport/fault.ts';
-import { createGate } from '../src/transport/gate.ts';
+import { createGate, type Clock } from '../src/transport/gate.ts';
 import type { Request } from '../src/transport/request.ts';
 import { registry as everything } from './index.ts';
 
@@ -22,6 +22,7 @@ export type Rehearsal = {
   key?: string | undefined;
   confirm?: number;
   exercise?: boolean;
+  model?: string;
   cases?: number;
   seed?: number;
   registry?: Registry;
@@ -29,6 +30,9 @@ export type Rehearsal = {
 };
 
 export const contract = bundledContract();
+
+/** The model of the reference server. */
+export const referenceModel = 'pebble-2';
 
 /** A whole run against the reference server as a function: the engine as it is, without sockets. */
 export async function rehearse(options: Rehearsal = {}): Promise<Assessment & { recording: Recording }> {
@@ -42,9 +46,9 @@ export async function rehearse(options: Rehearsal = {}): Promise<Assessment & { 
       concurrency: 1,
       maxRequests: 10_000,
       maxTokens: 1e9,
-      deadlineAt: Date.now() + 600_000,
+      deadlineAt: Infinity,
       signal: new AbortController().signal,
-      clock: instant,
+      clock: instantClock(),
     }),
     cost: registry.cost,
     mistake: () => undefined,
@@ -56,7 +60,7 @@ export async function rehearse(options: Rehearsal = {}): Promise<Assessment & { 
     plan: planned,
     contract,
     baseUrl: 'http://reference/v1',
-    model: undefined,
+    model: options.model,
     confirm,
     exercise: options.exercise ?? true,
     concurrency: 1,
@@ -99,18 +103,24 @@ function header(only: readonly string[], { probes, bound }: ReturnType<typeof pl
   };
 }
 
-/** Waiting takes no time. */
-const instant = {
-  now: () => Date.now(),
-  after(_: number, wake: () => void) {
-    const soon = setImmediate(wake);
-    return () => clearImmediate(soon);
-  },
-};
+/** Waiting takes no time, and yet the time goes on. */
+function instantClock(): Clock {
+  let now = Date.now();
+  return {
+    now: () => now,
+    after(ms, wake) {
+      const soon = setImmediate(() => {
+        now += ms;
+        wake();
+      });
+      return () => clearImmediate(soon);
+    },
+  };
+}
 
 /** The reference server, seeing what a server sees, with a fault on its way out. */
 function referenceTransport({ persona = personas[0]!, fault, key = 'sk-rehearsal-key' }: Rehearsal): Transport {
-  const reference = createReference({ persona, ...(key === undefined ? {} : { key }) });
+  const reference = createReference({ persona, models: [referenceModel], ...(key === undefined ? {} : { key }) });
   const earlier: Request[] = [];
   return async (request) => {
     const incoming = incomingOf(request, key);

@@ -3,9 +3,10 @@ import { standard } from '../src/check/cite.ts';
 import type { Suite } from '../src/check/suite.ts';
 import { editStatus, when } from '../src/transport/edits.ts';
 import type { JsonReply } from '../src/transport/json-reply.ts';
+import { isAnswer } from '../src/transport/status.ts';
 import { routes } from './probes/endpoint.ts';
 
-const isSuccess = ({ status }: JsonReply) => status >= 200 && status < 300;
+const isRefused = ({ status }: JsonReply) => (status >= 400 && status < 500) || status === 501 || !isAnswer(status);
 
 export default {
   id: 'routes',
@@ -19,7 +20,7 @@ export default {
       cite: standard('RFC 9110 §15.5.5', 'https://www.rfc-editor.org/rfc/rfc9110#section-15.5.5'),
       covers: ['HTTP-008'],
       *find({ path }) {
-        if (isSuccess(path)) yield finding('/path/status', words('4xx or 501'), path.status);
+        if (!isRefused(path)) yield finding('/path/status', words('4xx or 501'), path.status);
       },
       fault: when((_, { path }) => path.startsWith('/no-such-endpoint'), editStatus(200)),
     },
@@ -28,7 +29,7 @@ export default {
       cite: standard('RFC 9110 §15.5.6', 'https://www.rfc-editor.org/rfc/rfc9110#section-15.5.6'),
       covers: ['HTTP-009'],
       *find({ method }) {
-        if (isSuccess(method)) yield finding('/method/status', words('4xx or 501'), method.status);
+        if (!isRefused(method)) yield finding('/method/status', words('4xx or 501'), method.status);
       },
       fault: when((_, { path, method }) => path === '/models' && method === 'POST', editStatus(200)),
     },

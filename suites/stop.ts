@@ -152,7 +152,6 @@ export default {
         sequencesOf(request).length === 0
           ? reply
           : editFinish((choice) => ({ ...choice, finish_reason: 'length' }))(reply, request, earlier),
-      also: ['finish-reason/length-means-the-limit', 'finish-reason/length-is-the-limit'],
     },
     'ends-there': {
       must: 'Where the model repeats itself word by word, the answer with a stop sequence is what it said without, up to the sequence.',

@@ -28,6 +28,13 @@ export default {
       covers: ['CHAT-REQ-007'],
       fits: hasResult,
     },
+    streamed: {
+      must: 'A request with tools may ask for a stream, and is accepted, or declined in a 4xx.',
+      optional: true,
+      cite: schema('#/components/schemas/ChatCompletionStreamResponseDelta/properties/tool_calls'),
+      covers: ['CHAT-STREAM-048'],
+      fits: (body) => body['stream'] === true,
+    },
     functions: {
       optional: true,
       may: 'The deprecated functions are accepted.',

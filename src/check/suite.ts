@@ -47,6 +47,8 @@ export type Check<V> = Sentence & {
 export type Every<V> = {
   where(exchange: Exchange): boolean;
   read(exchange: Exchange): V;
+  /** Whether the exchange is an answer, which a pass can rest on; findings need none. Default: it is. */
+  answers?(view: V): boolean;
   /** Whether the endpoint declined, cleanly, what the exchange asked for: then the rules say nothing of it. */
   declined?(view: V): boolean;
   /** What is sent when only this suite is selected. */

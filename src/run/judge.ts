@@ -56,7 +56,10 @@ export function judge(
 /** What a check looks at: a view, where it came from, and how it would read under a fault. */
 type Subject = {
   view: unknown;
-  declined: boolean;
+  /** The endpoint declined the whole conversation, or what this exchange asked for, which not every rule is about. */
+  declined: 'conversation' | 'exchange' | undefined;
+  /** Whether a pass can rest on it. */
+  answers: boolean;
   exchangeOf(finding: Finding): Recorded;
   /** undefined where the fault concerns nothing here, or leaves a conversation that answers nothing. */
   under(fault: Check<unknown>['fault']): unknown;
@@ -75,7 +78,8 @@ function ofProbe(probe: AnyProbe, conversation: Conversation): readonly Subject[
   return [
     {
       view,
-      declined: probe.declined?.(view) ?? false,
+      declined: probe.declined?.(view) ? 'conversation' : undefined,
+      answers: true,
       exchangeOf: ({ at }) => last(at.split('/')[1] ?? '') ?? last(names.at(-1)!)!,
       under(fault) {
         const faulted = faultedExchanges(fault, answered);
@@ -94,7 +98,8 @@ function ofEvery(over: Every<unknown>, conversation: Conversation): readonly Sub
       const view = over.read(recorded.exchange);
       return {
         view,
-        declined: over.declined?.(view) ?? false,
+        declined: over.declined?.(view) ? 'exchange' : undefined,
+        answers: over.answers?.(view) ?? true,
         exchangeOf: () => recorded,
         under(fault) {
           const { request, reply } = recorded.exchange;
@@ -133,6 +138,7 @@ function judgeOne(
   exercise: boolean,
 ): Pick<Judgement, 'state' | 'findings' | 'because'> | undefined {
   try {
+    if (subject.declined === 'conversation') return { state: 'declined', findings: [] };
     if (check.when && !check.when(subject.view)) return undefined;
     if (subject.declined) return { state: 'declined', findings: [] };
     const findings = [...check.find(subject.view, context)];
@@ -140,7 +146,7 @@ function judgeOne(
       return { state: 'found', findings: findings.map((one) => ({ ...one, exchange: subject.exchangeOf(one) })) };
     }
     if (!exercise) return { state: 'idle', findings: [] };
-    return { state: fires(check, subject, context) ? 'exercised' : 'idle', findings: [] };
+    return { state: subject.answers && fires(check, subject, context) ? 'exercised' : 'idle', findings: [] };
   } catch (error) {
     return {
       state: 'error',

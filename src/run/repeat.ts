@@ -1,3 +1,4 @@
+import { levelOf, type AnySuite } from '../check/suite.ts';
 import { probeIdOf } from './capabilities.ts';
 import { capabilityProbe } from './explore.ts';
 import type { Conversation } from './recording.ts';
@@ -19,9 +20,9 @@ export async function repeatFailures(speaker: Speaker): Promise<void> {
   }
 }
 
-/** The fewest conversations in which every failing check failed: each check's first, each once. */
-function firstFailures({ session: { judgements, conversations } }: Speaker): Set<Conversation> {
-  const seen = new Set<string>();
+/** The fewest conversations in which every failing check failed: each check's first, each once. Notes prove nothing. */
+function firstFailures({ session: { judgements, conversations }, options }: Speaker): Set<Conversation> {
+  const seen = new Set(options.selection.suites.flatMap(notesOf));
   const first = new Set<Conversation>();
   for (const conversation of conversations) {
     for (const { state, check } of judgements.get(conversation) ?? []) {
@@ -31,6 +32,11 @@ function firstFailures({ session: { judgements, conversations } }: Speaker): Set
     }
   }
   return first;
+}
+
+function notesOf({ id, checks }: AnySuite): string[] {
+  const notes = Object.entries(checks).filter(([, check]) => levelOf(check) === 'MAY');
+  return notes.map(([key]) => `${id}/${key}`);
 }
 
 async function repeat(

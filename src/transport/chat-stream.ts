@@ -87,13 +87,12 @@ export function isDone({ data }: { data: string }): boolean {
   return data.trim() === '[DONE]';
 }
 
-/** Whether the event says that the stream failed: by its name, or by an `error` in the place of choices. */
+/** Whether the event says that the stream failed: by its name, or by an `error`, with choices (LEG-53) or without. */
 export function isErrorEvent({ event }: { event: string }, value: Json | undefined): boolean {
   if (event === 'error') return true;
   if (!isObject(value)) return false;
-  const { error, choices } = value;
-  const none = !Array.isArray(choices) || choices.length === 0;
-  return none && (isObject(error) || typeof error === 'string');
+  const { error } = value;
+  return isObject(error) || (typeof error === 'string' && error !== '');
 }
 
 /** Whether an event that stands before `[DONE]` is a chunk. */

@@ -1,9 +1,9 @@
 import type { Probe } from '../../src/check/probe.ts';
 import { readChatStream, type ChatStream } from '../../src/transport/chat-stream.ts';
 import { readCompletion, type Completion } from '../../src/transport/completion.ts';
-import { isOk } from '../../src/transport/guards.ts';
 import * as has from '../capabilities.ts';
 import { chat } from '../requests/chat.ts';
+import { isSound } from './sound.ts';
 
 type Views = { plain: Completion; again: Completion; streamed: ChatStream; streamedAgain: ChatStream };
 
@@ -25,5 +25,5 @@ export const forms: Probe<Views, string> = {
     await send('streamedAgain', chat(streaming));
   },
   read: { plain: readCompletion, again: readCompletion, streamed: readChatStream, streamedAgain: readChatStream },
-  answers: (views) => Object.values(views).every(({ reply }) => isOk(reply)),
+  answers: (views) => Object.values(views).every(isSound),
 };

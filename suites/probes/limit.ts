@@ -3,6 +3,7 @@ import { readChatStream, type ChatStream } from '../../src/transport/chat-stream
 import { readCompletion, type Completion } from '../../src/transport/completion.ts';
 import { isOk } from '../../src/transport/guards.ts';
 import { chat } from '../requests/chat.ts';
+import { isSound } from './sound.ts';
 
 type Views = { ample: Completion; brief: Completion; streamed: ChatStream };
 
@@ -25,5 +26,5 @@ export const limit: Probe<Views, string> = {
     await send('streamed', chat({ messages, max_tokens: 1, stream: true }));
   },
   read: { ample: readCompletion, brief: readCompletion, streamed: readChatStream },
-  answers: ({ ample, brief, streamed }) => [ample, brief, streamed].every(({ reply }) => isOk(reply)),
+  answers: ({ ample, brief, streamed }) => [ample, brief, streamed].every(isSound),
 };

@@ -42,7 +42,7 @@ export const promptTokens: Probe<Views, null> = {
     longer: readCompletion,
     parts: readCompletion,
   },
-  answers: ({ plain, again }) => isOk(plain.reply) && isOk(again.reply),
+  answers: ({ plain, again }) => [plain, again].every(({ reply, choices }) => isOk(reply) && choices.length > 0),
 };
 
 /** The same JSON text with every character of its strings written as an escape. */

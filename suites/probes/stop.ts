@@ -1,9 +1,9 @@
 import type { Probe } from '../../src/check/probe.ts';
 import { readChatStream, type ChatStream } from '../../src/transport/chat-stream.ts';
 import { readCompletion, type Completion } from '../../src/transport/completion.ts';
-import { isOk } from '../../src/transport/guards.ts';
 import * as has from '../capabilities.ts';
 import { chat } from '../requests/chat.ts';
+import { isSound } from './sound.ts';
 
 type Views = { free: Completion; again: Completion; string: Completion; array: Completion; streamed: ChatStream };
 
@@ -36,7 +36,7 @@ export const stop: Probe<Views, string> = {
     array: readCompletion,
     streamed: readChatStream,
   },
-  answers: (views) => Object.values(views).every(({ reply }) => isOk(reply)),
+  answers: (views) => Object.values(views).every(isSound),
 };
 
 /** A word from the middle of the text that does not stand before, or undefined where the text is too short for one. */

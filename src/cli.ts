@@ -1,0 +1,180 @@
+#!/usr/bin/env node
+import { Command, CommanderError, Option } from 'commander';
+
+import { explained, listed } from './catalogue.ts';
+import { configOf, defaults, type Options } from './config.ts';
+import { JournalError, judgeJournal, planOf, registry, run, SpecError, UsageError } from './index.ts';
+import { plannedText } from './planned.ts';
+import { progressLine } from './progress.ts';
+import { toJson } from './report/json.ts';
+import { terminal } from './report/terminal.ts';
+import { inert } from './report/visible.ts';
+import { thisPackage } from './run/package.ts';
+import { serve } from './reference/server.ts';
+import { serveReference } from './serve.ts';
+
+const several = (value: string, previous: string[] = []) => [
+  ...previous,
+  ...value.split(',').filter((one) => one !== ''),
+];
+const each = (value: string, previous: string[] = []) => [...previous, value];
+
+function withSelection(command: Command): Command {
+  return command
+    .option('--profile <id>', 'only the suites of this profile (repeatable)', several)
+    .option('--only <pattern>', 'only checks that match: a suite, suite/check, * for anything (repeatable)', several)
+    .option('--skip <pattern>', 'leave out checks that match (repeatable)', several)
+    .option('--spec <file>', 'judge by this OpenAPI document instead of the bundled one')
+    .option('--cases <n>', `requests drawn for each probe that draws any (default: ${defaults.cases})`)
+    .option('--seed <n>', `seed of what is drawn (default: ${defaults.seed})`)
+    .option('--confirm <n>', `repetitions of a conversation that failed (default: ${defaults.confirm})`)
+    .option('--shrink <n>', `requests spent on shrinking failures (default: ${defaults.shrink})`);
+}
+
+function withTarget(command: Command): Command {
+  return withSelection(command)
+    .option('--base-url <url>', 'the endpoint, version prefix included (default: $OPENAI_BASE_URL)')
+    .option('--model <id>', 'the model under test (default: the first that the endpoint lists)')
+    .option('--header <header>', '"Name: value" for every request (repeatable); never recorded', each)
+    .option('--api-key-env <name>', 'the environment variable that holds the key (default: OPENAI_API_KEY)')
+    .option('--concurrency <n>', `requests on the wire at once (default: ${defaults.concurrency})`)
+    .option('--rps <n>', 'requests begun in a second at most')
+    .option(
+      '--max-requests <n>',
+      'requests that the endpoint sees at most, retries included (default: what the plan says)',
+    )
+    .option('--max-tokens <n>', `tokens spent at most, prompts included (default: ${defaults.maxTokens})`)
+    .option('--timeout <seconds>', `longest wait for one reply (default: ${defaults.timeout})`)
+    .option('--deadline <seconds>', `longest duration of the run (default: ${defaults.deadline})`)
+    .option('--strict', 'findings under SHOULD gate as well')
+    .option('--out <folder>', `where the reports go (default: ${defaults.out})`)
+    .option('--quiet', 'print nothing but the verdict');
+}
+
+function program(): Command {
+  const { version } = thisPackage();
+  const root = new Command('llm-conformance')
+    .description('Conformance tests for endpoints that speak the OpenAI HTTP API.')
+    .version(version)
+    .configureHelp({ showGlobalOptions: true })
+    .addHelpText('after', afterHelp)
+    .exitOverride()
+    .configureOutput({ writeErr: () => {} });
+  withTarget(root.command('run').description('run the suites against an endpoint and write the reports'))
+    .addOption(new Option('--reference', 'run against the reference server that comes with this').conflicts('baseUrl'))
+    .action(runCommand);
+  withSelection(
+    root.command('plan').description('what a run would send, and what it costs at most; sends nothing'),
+  ).action(planCommand);
+  root
+    .command('list')
+    .description('all checks by suite')
+    .argument('[pattern]', 'a suite, or suite/check; * for anything')
+    .action((pattern?: string) => print(listed(registry, pattern)));
+  root
+    .command('explain')
+    .description('what a check demands, on which authority, and what breaks it')
+    .argument('<check>')
+    .action((name: string) => print(explained(registry, name)));
+  root
+    .command('serve')
+    .description('the reference server, to develop a client or a check against')
+    .option('--port <n>', 'default: any free one')
+    .option('--persona <id>', 'a legitimate way to differ (repeatable)', several)
+    .option('--fault <check>', 'break this one rule')
+    .option('--key <key>', 'the key that it asks for (default: none)')
+    .action(serveReference);
+  root
+    .command('judge')
+    .description('judge a recorded run again, without a request')
+    .argument('<journal>', 'journal.ndjson of a run')
+    .option('--spec <file>', 'judge by this OpenAPI document')
+    .option('--json', 'print report.json instead of the summary')
+    .action(judgeCommand);
+  for (const command of [root, ...root.commands]) command.exitOverride().configureOutput({ writeErr: () => {} });
+  return root;
+}
+
+const afterHelp = `
+Start:        OPENAI_API_KEY=… llm-conformance run --base-url http://localhost:8000/v1 --model my-model
+Exit codes:   0 gate met · 1 not conformant · 2 usage or document error · 3 undecided · 4 our own fault · 130 cancelled
+Durations are seconds. The key is read from the environment and never recorded.`;
+
+async function runCommand(options: Options & { reference?: boolean; quiet?: boolean }): Promise<void> {
+  const key = 'sk-reference-key';
+  const reference = options.reference ? await serve({ key }) : undefined;
+  const env = reference ? { ...process.env, OPENAI_API_KEY: key, OPENAI_BASE_URL: reference.url } : process.env;
+  const cancel = new AbortController();
+  const stop = cancelOnSignal(cancel);
+  const progress = progressLine(process.stderr, options.quiet ?? false);
+  try {
+    const { report, exitCode, paths } = await run(configOf(options, env), cancel.signal, progress);
+    progress.end();
+    const { colour, width } = screen();
+    if (!options.quiet) print(terminal(report, { colour, width }));
+    else print(`${report.verdict}\n`);
+    if (!options.quiet) print(`\nReports: ${paths.map(inert).join(' · ')}\n`);
+    process.exitCode = stop.code() ?? exitCode;
+  } finally {
+    progress.end();
+    stop.release();
+    await reference?.close();
+  }
+}
+
+/** The first signal cancels the run, which then writes its reports; the second ends the process at once. */
+function cancelOnSignal(cancel: AbortController): { code(): number | undefined; release(): void } {
+  let code: number | undefined;
+  const on = (exit: number) => () => {
+    if (code !== undefined) process.exit(exit);
+    code = exit;
+    cancel.abort();
+  };
+  const handlers = { SIGINT: on(130), SIGTERM: on(143) };
+  for (const [signal, handler] of Object.entries(handlers)) process.on(signal, handler);
+  return {
+    code: () => code,
+    release: () => {
+      for (const [signal, handler] of Object.entries(handlers)) process.off(signal, handler);
+    },
+  };
+}
+
+function planCommand(options: Options): void {
+  const { plan, selection } = planOf(configOf({ baseUrl: 'http://nowhere', ...options }, {}));
+  print(plannedText(plan, selection));
+}
+
+function judgeCommand(path: string, { spec, json }: { spec?: string; json?: boolean }): void {
+  const report = judgeJournal(path, spec);
+  print(json ? toJson(report) : terminal(report, screen()));
+  process.exitCode = report.exitCode;
+}
+
+function screen(): { colour: boolean; width: number } {
+  const colour = process.stdout.isTTY === true && (process.env['NO_COLOR'] ?? '') === '';
+  return { colour, width: process.stdout.columns ?? 100 };
+}
+
+function print(text: string): void {
+  process.stdout.write(text.endsWith('\n') ? text : `${text}\n`);
+}
+
+/** One sentence, and the exit code that says whose fault it is. */
+function failure(error: unknown): { sentence: string; code: number } {
+  if (error instanceof CommanderError)
+    return { sentence: error.message.replace(/^error: /, ''), code: error.exitCode === 0 ? 0 : 2 };
+  const known = [UsageError, SpecError, JournalError].some((kind) => error instanceof kind);
+  if (error instanceof Error && known) return { sentence: error.message, code: 2 };
+  const message = error instanceof Error ? error.message : String(error);
+  return { sentence: `this is a fault of llm-conformance and says nothing of the endpoint: ${message}`, code: 4 };
+}
+
+process.stdout.on('error', () => {});
+try {
+  await program().parseAsync();
+} catch (error) {
+  const { sentence, code } = failure(error);
+  if (code !== 0) process.stderr.write(`llm-conformance: ${inert(sentence)}\n`);
+  process.exitCode = code;
+}

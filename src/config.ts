@@ -1,0 +1,146 @@
+import { UsageError } from './run/usage-error.ts';
+
+/** What a run is asked to do; frozen, complete, and without the environment. Durations are milliseconds. */
+export type Config = Readonly<{
+  baseUrl: string;
+  /** The model under test; undefined: the first one that the endpoint lists. */
+  model: string | undefined;
+  key: string | undefined;
+  headers: Readonly<Record<string, string>>;
+  /** A file that holds another OpenAPI document to judge by. */
+  spec: string | undefined;
+  profiles: readonly string[];
+  only: readonly string[];
+  skip: readonly string[];
+  cases: number;
+  seed: number;
+  concurrency: number;
+  rps: number | undefined;
+  maxRequests: number | undefined;
+  maxTokens: number;
+  timeout: number;
+  deadline: number;
+  confirm: number;
+  shrink: number;
+  strict: boolean;
+  out: string;
+}>;
+
+/** Values as the command line gives them: texts, and lists of texts. */
+export type Options = {
+  baseUrl?: string;
+  model?: string;
+  header?: string[];
+  apiKeyEnv?: string;
+  spec?: string;
+  profile?: string[];
+  only?: string[];
+  skip?: string[];
+  cases?: string;
+  seed?: string;
+  concurrency?: string;
+  rps?: string;
+  maxRequests?: string;
+  maxTokens?: string;
+  timeout?: string;
+  deadline?: string;
+  confirm?: string;
+  shrink?: string;
+  strict?: boolean;
+  out?: string;
+};
+
+/** The values that hold where nothing is said, as `--help` shows them; durations in seconds. */
+export const defaults = {
+  cases: 4,
+  seed: 1,
+  concurrency: 4,
+  maxTokens: 60_000,
+  timeout: 120,
+  deadline: 1800,
+  confirm: 3,
+  shrink: 20,
+  out: 'reports/latest',
+} as const;
+
+/**
+ * One configuration out of flags and environment; flags win. The environment is that of the official SDKs.
+ * @throws UsageError with the remedy
+ */
+export function configOf(options: Options, env: NodeJS.ProcessEnv): Config {
+  return Object.freeze({
+    baseUrl: baseUrlOf(options.baseUrl ?? env['OPENAI_BASE_URL']),
+    model: options.model,
+    key: keyOf(options.apiKeyEnv, env),
+    headers: Object.freeze(Object.fromEntries((options.header ?? []).map(headerOf))),
+    spec: options.spec,
+    profiles: options.profile ?? [],
+    only: options.only ?? [],
+    skip: options.skip ?? [],
+    cases: whole('--cases', options.cases, 0) ?? defaults.cases,
+    seed: whole('--seed', options.seed, -(2 ** 31)) ?? defaults.seed,
+    concurrency: whole('--concurrency', options.concurrency, 1) ?? defaults.concurrency,
+    rps: amount('--rps', options.rps),
+    maxRequests: whole('--max-requests', options.maxRequests, 1),
+    maxTokens: whole('--max-tokens', options.maxTokens, 1) ?? defaults.maxTokens,
+    timeout: (amount('--timeout', options.timeout) ?? defaults.timeout) * 1000,
+    deadline: (amount('--deadline', options.deadline) ?? defaults.deadline) * 1000,
+    confirm: whole('--confirm', options.confirm, 0) ?? defaults.confirm,
+    shrink: whole('--shrink', options.shrink, 0) ?? defaults.shrink,
+    strict: options.strict ?? false,
+    out: options.out ?? defaults.out,
+  });
+}
+
+function baseUrlOf(text: string | undefined): string {
+  if (text === undefined || text === '') {
+    throw new UsageError(
+      'which endpoint? Pass --base-url http://localhost:8000/v1 or set OPENAI_BASE_URL; ' +
+        '`run --reference` runs against the reference server that comes with this',
+    );
+  }
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  if (!url || !['http:', 'https:'].includes(url.protocol)) {
+    throw new UsageError(`"${text}" is no http or https URL; write it in full, such as http://localhost:8000/v1`);
+  }
+  if (url.username !== '' || url.password !== '') {
+    throw new UsageError(
+      'the base URL holds credentials, which would end up in reports; set OPENAI_API_KEY or pass --header',
+    );
+  }
+  return text.replace(/\/+$/, '');
+}
+
+function keyOf(name: string | undefined, env: NodeJS.ProcessEnv): string | undefined {
+  const key = env[name ?? 'OPENAI_API_KEY'];
+  if (name !== undefined && (key === undefined || key === '')) {
+    throw new UsageError(`the environment variable ${name}, named by --api-key-env, is not set`);
+  }
+  return key === '' ? undefined : key;
+}
+
+function headerOf(text: string): [string, string] {
+  const [, name, value] = /^([!#$%&'*+.^_`|~0-9A-Za-z-]+):\s*(.*)$/s.exec(text) ?? [];
+  if (name === undefined || value === undefined || /[\r\n\0]/.test(value)) {
+    throw new UsageError(`"${text.slice(0, 40)}" is no header; write it as --header "Name: value"`);
+  }
+  return [name.toLowerCase(), value];
+}
+
+function whole(flag: string, text: string | undefined, least: number): number | undefined {
+  if (text === undefined) return undefined;
+  const number = Number(text);
+  if (!/^[+-]?\d+$/.test(text.trim()) || !Number.isSafeInteger(number) || number < least) {
+    throw new UsageError(`${flag} takes a whole number${least > -1 ? ` of ${least} or more` : ''}, not "${text}"`);
+  }
+  return number;
+}
+
+function amount(flag: string, text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
+  const number = Number(text);
+  if (text.trim() === '' || !Number.isFinite(number) || number <= 0) {
+    throw new UsageError(`${flag} takes a number above 0, not "${text}"`);
+  }
+  return number;
+}

@@ -1,0 +1,52 @@
+import type { Fault } from './transport/fault.ts';
+import { registry } from '../suites/index.ts';
+import { explained } from './catalogue.ts';
+import { composePersonas, type Persona } from './reference/persona.ts';
+import { personas } from './reference/personas.ts';
+import { serve } from './reference/server.ts';
+import { nearest } from './run/nearest.ts';
+import { UsageError } from './run/usage-error.ts';
+
+type ServeOptions = { port?: string; persona?: string[]; fault?: string; key?: string };
+
+/** Serves until a signal comes. @throws UsageError for an unknown persona or check, or a port that cannot be had */
+export async function serveReference({ port = '0', persona = [], fault, key }: ServeOptions): Promise<void> {
+  const number = Number(port);
+  if (!/^\d+$/.test(port) || number > 65_535)
+    throw new UsageError(`--port takes a number from 0 to 65535, not "${port}"`);
+  const options = {
+    port: number,
+    pace: true,
+    persona: composePersonas(...(persona.length === 0 ? ['plain'] : persona).map(personaOf)),
+    ...(fault === undefined ? {} : { fault: faultOf(fault) }),
+    ...(key === undefined ? {} : { key }),
+  };
+  const served = await serve(options).catch((error: NodeJS.ErrnoException) => {
+    throw new UsageError(`cannot listen on port ${port} (${error.code ?? error.message}); name another with --port`);
+  });
+  process.stdout.write(`${served.url}\n`);
+  await new Promise<void>((resolve) => {
+    process.once('SIGINT', () => resolve());
+    process.once('SIGTERM', () => resolve());
+  });
+  await served.close();
+}
+
+function personaOf(id: string): Persona {
+  const found = personas.find((one) => one.id === id);
+  if (found) return found;
+  const near = nearest(
+    id,
+    personas.map((one) => one.id),
+  );
+  throw new UsageError(
+    `no persona is called "${id}"; ${near ? `did you mean "${near}"? ` : ''}There are: ${personas.map((one) => one.id).join(', ')}`,
+  );
+}
+
+function faultOf(name: string): Fault {
+  // Says which checks there are where this is none.
+  explained(registry, name);
+  const [suite, key = ''] = name.split('/');
+  return registry.suites.find(({ id }) => id === suite)!.checks[key]!.fault;
+}
