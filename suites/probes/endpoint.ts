@@ -1,5 +1,6 @@
 import type { Probe } from '../../src/check/probe.ts';
 import { MODEL } from '../../src/check/probe.ts';
+import { isObject } from '../../src/spec/json.ts';
 import { readChatStream, type ChatStream } from '../../src/transport/chat-stream.ts';
 import { readCompletion, type Completion } from '../../src/transport/completion.ts';
 import { isOk } from '../../src/transport/guards.ts';
@@ -27,7 +28,7 @@ export const models: Probe<{ list: JsonReply; again: JsonReply; one: JsonReply; 
     await send('unknown', get(nobody, 'invalid'));
   },
   read: { list: readJsonReply, again: readJsonReply, one: readJsonReply, unknown: readJsonReply },
-  answers: ({ list }) => isOk(list.reply),
+  answers: ({ list }) => isOk(list.reply) && isObject(list.body),
 };
 
 /** A model that nobody has, in both forms, beside the list of those that there are. */
