@@ -113,7 +113,7 @@ const kinds = {
     must: 'Content may be any well-formed Unicode text.',
     cite: message('User'),
     covers: ['CHAT-REQ-035'],
-    fits: (body) => extras(body) === '' && /[^\u0000-\u007f]/.test(JSON.stringify(body['messages'])),
+    fits: (body) => extras(body) === '' && /[\u0080-\uffff]/.test(JSON.stringify(body['messages'])),
   },
   'stream-false': {
     must: 'stream false is accepted and means the same as its absence.',
@@ -270,7 +270,7 @@ export function acceptance<Name extends string>(
   // A server cannot tell the intent of a request.
   const isKind = (name: string, request: Request) =>
     [request, { ...request, intent: 'optional' as const }].some((one) => kindOf(one) === name);
-  const check = (name: string, { fits: _, ...kind }: Kind): Check<JsonReply> => ({
+  const check = (name: string, kind: Kind): Check<JsonReply> => ({
     ...kind,
     persistent: true,
     when: ({ request }) => kindOf(request) === name,

@@ -36,12 +36,6 @@ export function offersTools(request: Request): boolean {
   return [tools, functions].some((list) => Array.isArray(list) && list.length > 0);
 }
 
-/** Whether the answer is ordinary text: no tools, no prescribed format, so that nothing rewrites what the model says. */
-export function isPlainText(request: Request): boolean {
-  const format = bodyObject(request)['response_format'];
-  return !offersTools(request) && (format === undefined || JSON.stringify(format) === '{"type":"text"}');
-}
-
 /** A stream that was asked for and came, and that we did not hang up on. */
 export function isAnsweredStream({ request, reply }: Exchange): boolean {
   return isChat(request) && wantsStream(request) && !request.abort && isStream(reply);

@@ -3,6 +3,7 @@ import { finding, words } from '../src/check/finding.ts';
 import type { Every, Suite } from '../src/check/suite.ts';
 import { isObject } from '../src/spec/json.ts';
 import { editBody, editEnd, editHeader, editJson, when } from '../src/transport/edits.ts';
+import { bytesOf } from '../src/transport/exchange.ts';
 import { isOk, isStream } from '../src/transport/guards.ts';
 import { readJsonReply, type JsonReply } from '../src/transport/json-reply.ts';
 import type { Request } from '../src/transport/request.ts';
@@ -145,9 +146,8 @@ export default {
       covers: ['HTTP-013'],
       when: ({ request, reply }) => isOk(reply) && asksForGzip(request),
       *find({ reply, headers }) {
-        const undecoded = /^\u001f\ufffd/.test(
-          Buffer.from(reply.reads[0]?.bytes.subarray(0, 2) ?? []).toString('utf8'),
-        );
+        const [first, second] = bytesOf(reply);
+        const undecoded = first === 0x1f && second === 0x8b;
         if (undecoded)
           yield finding('/headers/content-encoding', words('the coding of the body'), headers['content-encoding']);
       },

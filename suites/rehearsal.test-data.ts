@@ -120,7 +120,11 @@ function instantClock(): Clock {
 
 /** The reference server, seeing what a server sees, with a fault on its way out. */
 function referenceTransport({ persona = personas[0]!, fault, key = 'sk-rehearsal-key' }: Rehearsal): Transport {
-  const reference = createReference({ persona, models: [referenceModel, 'pebble-1'], ...(key === undefined ? {} : { key }) });
+  const reference = createReference({
+    persona,
+    models: [referenceModel, 'pebble-1'],
+    ...(key === undefined ? {} : { key }),
+  });
   const earlier: Request[] = [];
   return async (request) => {
     const incoming = incomingOf(request, key);

@@ -1,10 +1,7 @@
-import * as fc from 'fast-check';
-
 import type { Probe } from '../../src/check/probe.ts';
 import { readCompletion, type Completion } from '../../src/transport/completion.ts';
 import { readChatStream, type ChatStream } from '../../src/transport/chat-stream.ts';
 import { isOk } from '../../src/transport/guards.ts';
-import type { Request } from '../../src/transport/request.ts';
 import * as has from '../capabilities.ts';
 import { chat, chatBody, chatRequest, sendableChat } from '../requests/chat.ts';
 
@@ -63,7 +60,7 @@ export const oneChat: Probe<{ reply: Completion }> = {
       chat(unicode),
       { ...chat(), headers: { 'accept-encoding': 'gzip' } },
     ],
-    drawn: drawn(contract, false),
+    drawn: sendableChat(contract, { stream: false }).map((body) => chatRequest(body)),
   }),
   converse: (send, request) => send('reply', request),
   read: { reply: readCompletion },
@@ -78,15 +75,9 @@ export const oneStream: Probe<{ reply: ChatStream }> = {
   atMost: { requests: 1, tokens: 400 },
   cases: (contract) => ({
     always: [chat({ stream: true }), chat({ ...history, stream: true, max_tokens: 24 })],
-    drawn: drawn(contract, true),
+    drawn: sendableChat(contract, { stream: true }).map((body) => chatRequest(body)),
   }),
   converse: (send, request) => send('reply', request),
   read: { reply: readChatStream },
   answers: ({ reply }) => isOk(reply.reply) && reply.chunks.length > 0,
 };
-
-function drawn(contract: Parameters<typeof sendableChat>[0], stream: boolean): fc.Arbitrary<Request> {
-  return sendableChat(contract).map(({ stream: _, stream_options: options, ...body }) =>
-    chatRequest(stream ? { ...body, stream, ...(options ? { stream_options: options } : {}) } : body),
-  );
-}

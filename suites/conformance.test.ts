@@ -1,0 +1,58 @@
+import { describe, test, type TestContext } from 'vitest';
+
+import { levelOf, saysOf } from '../src/check/suite.ts';
+import { configOf, run } from '../src/index.ts';
+import type { Report } from '../src/report/report.ts';
+import { registry } from './index.ts';
+
+// The vitest front end: the same suites through the same executor, one test for each check. What -t leaves out is not
+// sent. OPENAI_BASE_URL=http://localhost:8000/v1 npx vitest run --project conformance
+
+type Task = { name: string; mode: string; tasks?: readonly Task[] };
+
+const everything = registry.suites.flatMap(({ id, checks }) => Object.keys(checks).map((key) => `${id}/${key}`));
+let session: Promise<Report> | undefined;
+
+for (const suite of registry.suites) {
+  describe(suite.id, () => {
+    for (const [key, check] of Object.entries(suite.checks)) {
+      test(`${key}: ${levelOf(check)} ${saysOf(check)}`, async (context) => {
+        session ??= runFor(context.task.file.tasks as readonly Task[]);
+        show(await session, `${suite.id}/${key}`, context);
+      });
+    }
+  });
+}
+
+/** One run serves all tests; the first of them starts it. */
+async function runFor(suites: readonly Task[]): Promise<Report> {
+  const { LLM_CONFORMANCE_MODEL: model, LLM_CONFORMANCE_OUT: out } = process.env;
+  const selected = selectedIn(suites);
+  const options = {
+    ...(model ? { model } : {}),
+    ...(out ? { out } : {}),
+    ...(selected.length === everything.length ? {} : { only: selected }),
+  };
+  const { report } = await run(configOf(options, process.env), new AbortController().signal);
+  return report;
+}
+
+/** By the time a test runs, vitest has marked what -t and the like leave out. */
+function selectedIn(suites: readonly Task[]): string[] {
+  return suites.flatMap(({ name, tasks = [] }) =>
+    tasks.filter(({ mode }) => mode !== 'skip').map((task) => `${name}/${task.name.split(':')[0]}`),
+  );
+}
+
+/** A fail fails; what is no claim is skipped with its reason; what does not gate passes. */
+function show(report: Report, id: string, context: TestContext): void {
+  const result = report.checks.find((check) => check.id === id);
+  if (!result) throw new Error(report.run.stopped ?? `${id} was not judged`);
+  const { verdict, because, findings, says } = result;
+  if (['unsupported', 'not-exercised', 'inconclusive'].includes(verdict)) context.skip(because ?? verdict);
+  if (verdict !== 'fail' && verdict !== 'error') return;
+  const departures = findings.map(
+    ({ at, expected, actual, evidence }) => `${at}: expected ${expected}, got ${actual}\nagain: ${evidence.curl}`,
+  );
+  throw new Error([says, because, ...departures].filter(Boolean).join('\n'));
+}
