@@ -4,6 +4,8 @@ const slow = { testTimeout: 120_000, hookTimeout: 120_000 };
 
 export default defineConfig({
   test: {
+    // The counts that CI prints last.
+    reporters: process.env['CI'] ? ['default', ['json', { outputFile: 'reports/latest/tests.json' }]] : ['default'],
     projects: [
       {
         test: {

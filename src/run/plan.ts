@@ -42,7 +42,7 @@ export function plan(selection: Selection, registry: Registry, contract: Contrac
   ]);
   const reserve = {
     retries: Math.ceil(base.requests / 10),
-    confirm: options.confirm === 0 ? 0 : options.confirm * 2 + Math.ceil(base.requests / 8),
+    confirm: options.confirm === 0 ? 0 : options.confirm * longest(selection.probes) + Math.ceil(base.requests / 8),
     shrink: options.shrink,
   };
   const extra = reserve.retries + reserve.confirm + reserve.shrink;
@@ -51,6 +51,11 @@ export function plan(selection: Selection, registry: Registry, contract: Contrac
     tokens: base.tokens + Math.ceil((extra * base.tokens) / base.requests),
   };
   return { probes, base, reserve, bound };
+}
+
+/** Requests of the longest conversation: one that fails can be repeated as often as was asked for. */
+function longest(probes: readonly AnyProbe[]): number {
+  return Math.max(1, ...probes.map(({ atMost }) => atMost.requests));
 }
 
 function planned(probe: AnyProbe, contract: Contract, options: PlanOptions): PlannedProbe {
