@@ -6,7 +6,7 @@ import type { Verdict } from '../run/verdict.ts';
 import { evidenceOf } from './evidence.ts';
 import type { CheckResult, Report, ReportedFinding } from './report.ts';
 
-/** Findings listed per check; those beyond are counted. */
+/** Findings listed per check, each of another kind; all others are counted. */
 const listed = 5;
 
 /** Puts an assessed recording into the form that every reporter renders. Pure. */
@@ -72,15 +72,15 @@ function resultOf(result: Verdict, header: RunHeader): ResultPart {
     exercised,
     upperBound95: verdict === 'pass' ? 1 - 0.05 ** (1 / exercised) : null,
     findings: distinct.slice(0, listed).map((finding) => reported(finding, reproduced, header)),
-    more: Math.max(0, distinct.length - listed),
+    more: result.findings.length - Math.min(distinct.length, listed),
   };
 }
 
-/** One finding of each kind: places that differ only in an array index are one kind. */
+/** One finding of each kind: places and expectations that differ only in numbers and quoted values are one kind. */
 function distinctFindings(findings: readonly Located[]): Located[] {
   const kinds = new Map<string, Located>();
   for (const finding of findings) {
-    const kind = `${finding.at.replaceAll(/\/\d+/g, '/*')} ${finding.expected}`;
+    const kind = `${finding.at} ${finding.expected}`.replaceAll(/"(?:[^"\\]|\\.)*"|\d+/g, '*');
     if (!kinds.has(kind)) kinds.set(kind, finding);
   }
   return [...kinds.values()];

@@ -1,0 +1,115 @@
+import { expect, test } from 'vitest';
+
+import { capability, echoing, everyEcho, everyRule, registryOf, sameNumber, suite } from './tiny.test-data.ts';
+import { select } from './select.ts';
+import { UsageError } from './usage-error.ts';
+
+const essential = capability('speech', { essential: true });
+const colour = capability('colour');
+const sound = capability('sound');
+const shape = capability('shape');
+const first = echoing({ id: 'first', needs: [colour] });
+const second = echoing({ id: 'second', uses: [sound] });
+const third = echoing({ id: 'third' });
+
+const registry = registryOf(
+  [
+    suite({ same: sameNumber(), plain: sameNumber() }, first, { id: 'echo' }),
+    suite({ same: sameNumber() }, second, { id: 'echo-stream', profile: 'streams' }),
+    suite({ 'every.one': { must: 'It holds.', ...everyRule } }, everyEcho([third], { asks: [shape] }), { id: 'all' }),
+  ],
+  { capabilities: [essential, colour, sound, shape] },
+);
+
+const nothing = { only: [], skip: [], profiles: [] };
+
+function chosen(wanted: Partial<Parameters<typeof select>[1]>): string[] {
+  const { suites } = select(registry, { ...nothing, ...wanted });
+  return suites.flatMap(({ id, checks }) => Object.keys(checks).map((key) => `${id}/${key}`));
+}
+
+function sent(only: string[]): { probes: string[]; capabilities: string[] } {
+  const { probes, capabilities } = select(registry, { ...nothing, only });
+  return { probes: probes.map(({ id }) => id), capabilities: capabilities.map(({ id }) => id) };
+}
+
+function complaint(wanted: Partial<Parameters<typeof select>[1]>): string {
+  try {
+    chosen(wanted);
+  } catch (error) {
+    expect(error).toBeInstanceOf(UsageError);
+    return (error as Error).message;
+  }
+  return 'no complaint';
+}
+
+const all = ['echo/same', 'echo/plain', 'echo-stream/same', 'all/every.one'];
+
+test('without a pattern every check is selected', () => {
+  expect(chosen({})).toEqual(all);
+});
+
+test.for([
+  [['echo'], ['echo/same', 'echo/plain']],
+  [['echo/same'], ['echo/same']],
+  [['*/same'], ['echo/same', 'echo-stream/same']],
+  [['echo*'], ['echo/same', 'echo/plain', 'echo-stream/same']],
+  [['echo/*'], ['echo/same', 'echo/plain']],
+  [['*'], all],
+  [
+    ['echo/plain', 'all'],
+    ['echo/plain', 'all/every.one'],
+  ],
+  [['all/every.one'], ['all/every.one']],
+] as const)('--only %j selects %j', ([only, wanted]) => {
+  expect(chosen({ only })).toEqual(wanted);
+});
+
+test.for([
+  [['echo'], ['echo-stream/same', 'all/every.one']],
+  [['*/same'], ['echo/plain', 'all/every.one']],
+  [['echo*', 'nothing*else', 'all'], []],
+] as const)('--skip %j leaves %j', ([skip, wanted]) => {
+  if (wanted.length > 0) expect(chosen({ skip })).toEqual(wanted);
+  else expect(complaint({ skip })).toMatch(/"nothing\*else"/);
+});
+
+test('a check that is asked for and left out is left out', () => {
+  expect(chosen({ only: ['echo'], skip: ['echo/same'] })).toEqual(['echo/plain']);
+});
+
+test('a profile takes its suites and no others, and narrows --only', () => {
+  expect(chosen({ profiles: ['streams'] })).toEqual(['echo-stream/same']);
+  expect(chosen({ profiles: ['core'], only: ['*/same'] })).toEqual(['echo/same']);
+});
+
+test('a point in a pattern is a point and nothing else', () => {
+  expect(complaint({ only: ['all/everyXone'] })).toMatch(/did you mean "all\/every\.one"/);
+});
+
+test('a name that is unknown is refused with the nearest one', () => {
+  expect(complaint({ only: ['ecko'] })).toMatch(/"ecko"; did you mean "echo"\?/);
+  expect(complaint({ skip: ['echo/sam'] })).toMatch(/did you mean "echo\/same"\?/);
+  expect(complaint({ profiles: ['stream'] })).toMatch(/did you mean "streams"\?/);
+});
+
+test('a name like nothing at all is refused with where to look', () => {
+  const message = complaint({ only: ['zzzzzzzzzzzz'] });
+  expect(message).not.toMatch(/did you mean/);
+  expect(message).toMatch(/list/);
+});
+
+test('what leaves no check is refused', () => {
+  expect(complaint({ only: ['echo'], skip: ['echo'] })).toMatch(/no check is left/);
+  expect(complaint({ only: ['echo'], profiles: ['streams'] })).toMatch(/no check is left/);
+});
+
+test('only the probes and capabilities of what is selected are sent, and the essential ones always', () => {
+  expect(sent(['echo'])).toEqual({ probes: ['first'], capabilities: ['speech', 'colour'] });
+  expect(sent(['echo-stream'])).toEqual({ probes: ['second'], capabilities: ['speech', 'sound'] });
+  expect(sent(['all'])).toEqual({ probes: ['third'], capabilities: ['speech', 'shape'] });
+  expect(sent([])).toEqual({
+    probes: ['first', 'second', 'third'],
+    capabilities: ['speech', 'colour', 'sound', 'shape'],
+  });
+});
