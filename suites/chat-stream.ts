@@ -1,4 +1,4 @@
-import { client, schema } from '../src/check/cite.ts';
+import { schema } from '../src/check/cite.ts';
 import { finding, words } from '../src/check/finding.ts';
 import type { Suite } from '../src/check/suite.ts';
 import { isObject, type Json, type JsonObject } from '../src/spec/json.ts';
@@ -150,7 +150,7 @@ export default {
     },
     'choice-index': {
       must: 'The index of every streamed choice is a whole number from 0 to `n` - 1.',
-      cite: client('openai-node', '6.49.0', 'invalid choice index'),
+      cite: schema(`${choice}/index`),
       covers: ['CHAT-STREAM-042', 'CHAT-STREAM-007'],
       owns: ['/choices/*/index'],
       *find(view) {

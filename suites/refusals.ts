@@ -16,11 +16,7 @@ export default {
   checks: {
     'streamed-alike': {
       must: 'A request that is refused 4xx is refused 4xx with `stream` true as well, and not in an event stream with status 200.',
-      cite: client(
-        'openai-node',
-        '6.49.0',
-        'an APIError with a status is thrown for 4xx; what a 200 stream says of it is found by its reader, if at all',
-      ),
+      cite: client('openai-node', '6.49.0', 'an APIError without a status'),
       covers: ['ERR-017'],
       persistent: true,
       when: ({ plain, streamed }) => isRefusal(plain.status) && isAnswer(streamed.status) && streamed.status < 500,

@@ -12,7 +12,7 @@ import { everyChunked, offersTools } from './exchanges.ts';
 import { forcedCall, toolCall } from './probes/optional.ts';
 
 const call = '#/components/schemas/ChatCompletionMessageToolCallChunk/properties';
-const throws = (error: string) => client('openai-node', '6.49.0', error);
+const throws = client('openai-node', '6.49.0', 'tool call snapshot missing `type`');
 
 type Fragment = { at: string; choice: Json | undefined; json: JsonObject };
 
@@ -50,7 +50,7 @@ export default {
   checks: {
     index: {
       must: 'Every fragment of a tool call has an index, a whole number of 0 or more.',
-      cite: throws('invalid tool call index'),
+      cite: throws,
       covers: ['CHAT-STREAM-026'],
       owns: ['/choices/*/delta/tool_calls/*/index'],
       *find(view) {
@@ -65,7 +65,7 @@ export default {
     },
     'whole-call': {
       must: 'The fragments of a call add up to an id, the type function, the name of the function and arguments as text.',
-      cite: throws('missing tool call id, type or function'),
+      cite: throws,
       covers: ['CHAT-STREAM-027'],
       when: isEnded,
       *find(view) {
@@ -91,7 +91,7 @@ export default {
           if (type !== 'custom' && !given.has(index))
             yield finding('/chunks', words(`arguments for tool call ${index}`), words('none in any fragment'));
       },
-      fault: editCall((delta) => without(delta, '/tool_calls/0/id')),
+      fault: editCall((delta) => without(delta, '/tool_calls/0/type')),
     },
     'same-id': {
       must: 'The id of a tool call does not change from fragment to fragment.',
