@@ -8,7 +8,7 @@ import { plannedText } from './planned.ts';
 import { progressLine } from './progress.ts';
 import { toJson } from './report/json.ts';
 import { terminal } from './report/terminal.ts';
-import { inert } from './report/visible.ts';
+import { inert, visible } from './report/visible.ts';
 import { thisPackage } from './run/package.ts';
 import { serve } from './reference/server.ts';
 import { serveReference } from './serve.ts';
@@ -162,6 +162,8 @@ function print(text: string): void {
 
 /** One sentence, and the exit code that says whose fault it is. */
 function failure(error: unknown): { sentence: string; code: number } {
+  if (error instanceof CommanderError && error.code === 'commander.help' && error.exitCode !== 0)
+    return { sentence: 'which command? run, plan, list, explain, serve and judge; --help tells of each', code: 2 };
   if (error instanceof CommanderError)
     return { sentence: error.message.replace(/^error: /, ''), code: error.exitCode === 0 ? 0 : 2 };
   const known = [UsageError, SpecError, JournalError].some((kind) => error instanceof kind);
@@ -170,11 +172,11 @@ function failure(error: unknown): { sentence: string; code: number } {
   return { sentence: `this is a fault of llm-conformance and says nothing of the endpoint: ${message}`, code: 4 };
 }
 
-process.stdout.on('error', () => {});
+for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
 try {
   await program().parseAsync();
 } catch (error) {
   const { sentence, code } = failure(error);
-  if (code !== 0) process.stderr.write(`llm-conformance: ${inert(sentence)}\n`);
+  if (code !== 0) process.stderr.write(`llm-conformance: ${inert(visible(sentence, 'kept'))}\n`);
   process.exitCode = code;
 }

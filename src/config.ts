@@ -83,7 +83,8 @@ export function configOf(options: Options, env: NodeJS.ProcessEnv): Config {
     rps: amount('--rps', options.rps),
     maxRequests: whole('--max-requests', options.maxRequests, 1),
     maxTokens: whole('--max-tokens', options.maxTokens, 1) ?? defaults.maxTokens,
-    timeout: (amount('--timeout', options.timeout) ?? defaults.timeout) * 1000,
+    // Beyond 2^31 - 1 a timer fires at once.
+    timeout: Math.min((amount('--timeout', options.timeout) ?? defaults.timeout) * 1000, 2 ** 31 - 1),
     deadline: (amount('--deadline', options.deadline) ?? defaults.deadline) * 1000,
     confirm: whole('--confirm', options.confirm, 0) ?? defaults.confirm,
     shrink: whole('--shrink', options.shrink, 0) ?? defaults.shrink,

@@ -1,4 +1,4 @@
-import { inert } from './report/visible.ts';
+import { inert, visible } from './report/visible.ts';
 import type { Watcher } from './index.ts';
 
 /** One line that tells how far a run is: rewritten in place on a screen, now and then in a log. */
@@ -16,7 +16,7 @@ export function progressLine(stream: NodeJS.WriteStream, quiet: boolean): Requir
     onModel(model, listed) {
       if (quiet) return;
       stream.write(
-        `model: ${inert(model)}${listed ? ' (the first that the endpoint lists; name another with --model)' : ''}\n`,
+        `model: ${inert(visible(model))}${listed ? ' (the first that the endpoint lists; name another with --model)' : ''}\n`,
       );
     },
     onProgress({ done, planned, requests, bound }) {

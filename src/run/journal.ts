@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 
-import type { Json, JsonObject } from '../spec/json.ts';
+import { isObject, type Json, type JsonObject } from '../spec/json.ts';
 import type { Exchange, Read } from '../transport/exchange.ts';
 import type { Request, RequestBody } from '../transport/request.ts';
 import type { Conversation, Recorded } from './recording.ts';
@@ -96,10 +96,12 @@ export function readJournal(text: string): Recording {
 
 function parsed(line: string, number: number): JsonObject {
   try {
-    return JSON.parse(line) as JsonObject;
+    const entry: unknown = JSON.parse(line);
+    if (isObject(entry)) return entry;
   } catch {
-    throw new JournalError(`line ${number} is not JSON: the journal was altered`);
+    // Said below.
   }
+  throw new JournalError(`line ${number} is no JSON object: the journal was altered, or it is none`);
 }
 
 /** A conversation that a killed run never closed counts as cancelled. */

@@ -14,7 +14,8 @@ export async function repeatFailures(speaker: Speaker): Promise<void> {
   for (const failing of firstFailures(speaker)) {
     for (let attempt = 1; attempt <= confirm; attempt += 1) {
       const spoken = await repeat(speaker, failing, attempt, left);
-      if (!spoken || spoken.lost) return;
+      if (!spoken) break;
+      if (spoken.lost) return;
       left -= spoken.exchanges.length;
     }
   }

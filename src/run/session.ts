@@ -98,7 +98,7 @@ async function inParallel<T>(width: number, items: readonly T[], work: (item: T)
   const worker = async () => {
     for (const item of queue) await work(item);
   };
-  await Promise.all(Array.from({ length: width }, worker));
+  await Promise.all(Array.from({ length: Math.min(width, items.length) }, worker));
 }
 
 const sentences: Record<Exclude<Lost, 'target'>, string> = {
