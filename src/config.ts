@@ -101,13 +101,13 @@ function baseUrlOf(text: string | undefined): string {
     );
   }
   const url = URL.canParse(text) ? new URL(text) : undefined;
-  if (!url || !['http:', 'https:'].includes(url.protocol)) {
-    throw new UsageError(`"${text}" is no http or https URL; write it in full, such as http://localhost:8000/v1`);
-  }
-  if (url.username !== '' || url.password !== '') {
+  if (url && (url.username !== '' || url.password !== '')) {
     throw new UsageError(
       'the base URL holds credentials, which would end up in reports; set OPENAI_API_KEY or pass --header',
     );
+  }
+  if (!url || !['http:', 'https:'].includes(url.protocol)) {
+    throw new UsageError(`"${text}" is no http or https URL; write it in full, such as http://localhost:8000/v1`);
   }
   return text.replace(/\/+$/, '');
 }

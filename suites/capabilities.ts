@@ -44,6 +44,7 @@ export const topP = member('top_p', 0.9, 'top_p');
 export const presencePenalty = member('presence_penalty', 0.5, 'presence_penalty');
 export const frequencyPenalty = member('frequency_penalty', 0.5, 'frequency_penalty');
 export const stop = member('stop', '§§', 'stop sequences');
+export const fourStops = asked('four-stops', 'four stop sequences', { stop: ['§1', '§2', '§3', '§4'] });
 export const seed = member('seed', 7, 'seed');
 export const user = member('user', 'user-1234', 'user');
 export const logitBias = member('logit_bias', { '100': 1 }, 'logit_bias');
@@ -158,6 +159,7 @@ export const capabilities: readonly Capability[] = [
   presencePenalty,
   frequencyPenalty,
   stop,
+  fourStops,
   seed,
   user,
   logitBias,

@@ -158,7 +158,7 @@ const kinds = {
   },
   stop: {
     optional: true,
-    must: 'A stop sequence is accepted, or declined.',
+    must: 'A stop sequence is accepted, as a string or as an array of one to four, or declined.',
     cite: member('stop'),
     covers: ['CHAT-REQ-011'],
     fits: alone('stop'),

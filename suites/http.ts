@@ -7,7 +7,7 @@ import { bytesOf } from '../src/transport/exchange.ts';
 import { isOk, isStream } from '../src/transport/guards.ts';
 import { readJsonReply, type JsonReply } from '../src/transport/json-reply.ts';
 import type { Request } from '../src/transport/request.ts';
-import { isRefusal } from '../src/transport/status.ts';
+import { isAnswer, isRefusal } from '../src/transport/status.ts';
 import { capabilities } from './capabilities.ts';
 import { isChat, saysSomething, wantsStream } from './exchanges.ts';
 import { oneChat, oneStream } from './probes/chat.ts';
@@ -165,8 +165,9 @@ export default {
       ),
       covers: ['HTTP-011'],
       persistent: true,
+      // At other paths the answer is often a proxy's.
       when: ({ request, status }) =>
-        request.intent === 'invalid' && (request.auth ?? 'key') === 'key' && status !== 503 && status !== 529,
+        request.intent === 'invalid' && isChat(request) && (request.auth ?? 'key') === 'key' && isAnswer(status),
       *find({ status }) {
         if (status >= 500 && status !== 501) yield finding('/status', words('4xx'), status);
       },

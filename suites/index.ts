@@ -35,6 +35,7 @@ import stop from './stop.ts';
 import streamDelta from './stream-delta.ts';
 import streamTools from './stream-tools.ts';
 import streamUsage from './stream-usage.ts';
+import toolCalls from './tool-calls.ts';
 import toolRequest from './tool-request.ts';
 import unknownModel from './unknown-model.ts';
 import usage from './usage.ts';
@@ -88,6 +89,7 @@ export const registry: Registry = {
     models,
     auth,
     toolRequest,
+    toolCalls,
     forcedCall,
     streamTools,
     logprobs,

@@ -89,10 +89,15 @@ function endedByIt({ text, request, tokens }: Stopped, before: string): boolean 
   );
 }
 
+/** Reasoning that a model writes into its text is no part of the answer, and engines do not stop in it (LEG-09). */
+function visible(text: string): string {
+  return text.replaceAll(/<think>[^]*?(?:<\/think>|$)/g, '');
+}
+
 function* without(view: Views, name: Stopped['name'], member: string) {
   const { text, request } = stoppedOf(view).find((one) => one.name === name)!;
   for (const sequence of sequencesOf(request))
-    if (text.includes(sequence))
+    if (visible(text).includes(sequence))
       yield finding(`/${name}/${member}`, words(`text without ${JSON.stringify(sequence)}`), text);
 }
 

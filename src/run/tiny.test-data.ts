@@ -87,7 +87,11 @@ export const everyRule = {
   },
 };
 
-export function suite(checks: AnySuite['checks'], over: AnySuite['over'] = echoing(), more: Partial<AnySuite> = {}): AnySuite {
+export function suite(
+  checks: AnySuite['checks'],
+  over: AnySuite['over'] = echoing(),
+  more: Partial<AnySuite> = {},
+): AnySuite {
   return { id: 'echo', title: 'Echo', profile: 'core', over, checks, ...more };
 }
 

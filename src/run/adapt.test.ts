@@ -1,0 +1,50 @@
+import { expect, test } from 'vitest';
+
+import { MODEL } from '../check/probe.ts';
+import { jsonBody, type Request } from '../transport/request.ts';
+import { adapt } from './adapt.ts';
+import { ask, capability } from './tiny.test-data.ts';
+
+const chat: Request = {
+  method: 'POST',
+  path: '/chat',
+  intent: 'plain',
+  body: { json: { model: MODEL, n: 2 } },
+};
+
+test('the placeholder in a body becomes the model', () => {
+  expect(jsonBody(adapt(chat, 'org/big: "7b"', []))).toEqual({ model: 'org/big: "7b"', n: 2 });
+});
+
+test('the placeholder in a path becomes the model, percent-encoded', () => {
+  const request: Request = { method: 'GET', path: `/models/${MODEL}`, intent: 'plain' };
+  expect(adapt(request, 'org/big 7b?', []).path).toBe('/models/org%2Fbig%207b%3F');
+});
+
+test('a model whose name means something to a replacement stays as it is', () => {
+  const request: Request = { method: 'GET', path: `/models/${MODEL}`, intent: 'plain' };
+  expect(decodeURIComponent(adapt(request, "$&-$'-$1", []).path)).toBe("/models/$&-$'-$1");
+});
+
+test('another model in a body stays, for it was meant', () => {
+  const request: Request = { ...chat, body: { json: { model: 'no-such-model' } } };
+  expect(adapt(request, 'm', [])).toBe(request);
+});
+
+test.for<Request>([
+  ask(1),
+  { method: 'POST', path: '/chat', intent: 'invalid', body: { text: '{"model":', contentType: 'application/json' } },
+  { method: 'POST', path: '/chat', intent: 'invalid', body: { json: [MODEL] } },
+  { method: 'GET', path: '/models', intent: 'plain' },
+])('a request without the placeholder is the same request', (request) => {
+  expect(adapt(request, 'm', [])).toBe(request);
+});
+
+test('what is lacking is left out, one after the other, after the model was named', () => {
+  const add = (name: string) => (request: Request) => ({
+    ...request,
+    body: { json: { ...(jsonBody(request) as object), [name]: Object.keys(jsonBody(request) as object).length } },
+  });
+  const lacking = [capability('a', { without: add('a') }), capability('b'), capability('c', { without: add('c') })];
+  expect(jsonBody(adapt(chat, 'm', lacking))).toEqual({ model: 'm', n: 2, a: 2, c: 3 });
+});
