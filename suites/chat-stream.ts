@@ -32,7 +32,7 @@ export default {
       *find(view, context) {
         for (const { at, json } of ownChunks(view)) yield* wrongMembers(view, json, context, at);
       },
-      fault: editChunk(speaks, { obfuscation: 17 }),
+      fault: editChunks((chunks) => chunks.map((one) => ({ ...one, json: { ...one.json, system_fingerprint: 42 } }))),
     },
     id: {
       must: 'Every chunk has an id, which is a string.',

@@ -24,7 +24,7 @@ export default {
       *find(view, context) {
         yield* wrongMembers(view, view.object, context, '/body');
       },
-      fault: editCompletion((json) => put(json, '/choices/0/message/annotations', 'none')),
+      fault: editCompletion((json) => put(json, '/choices/0/logprobs', 'none')),
     },
     id: {
       must: 'id is a string.',

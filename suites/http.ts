@@ -61,7 +61,8 @@ export default {
       must: 'A successful JSON reply is one complete JSON text in UTF-8: no byte order mark, no trailing commas, no NaN, nothing behind it.',
       cite: standard('RFC 8259 §§2, 8.1', 'https://www.rfc-editor.org/rfc/rfc8259'),
       covers: ['HTTP-004'],
-      when: (view) => whole(view) && view.reply.end.how === 'complete',
+      // A stream in the place of JSON is labelled as one, and that is its defect.
+      when: (view) => whole(view) && !isStream(view.reply) && view.reply.end.how === 'complete',
       *find({ json }) {
         if (json.error)
           yield finding(

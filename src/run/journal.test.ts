@@ -232,7 +232,9 @@ test.for<[string, RequestBody]>([
     auth: 'wrong',
     abort: { afterEvents: 2 },
   };
-  expect(returned(recorded(1, honest(ask(1)), request)).request).toEqual(request);
+  const back = returned(recorded(1, honest(ask(1)), request)).request;
+  expect(back).toEqual(request);
+  expect(Object.keys(back)).toEqual(Object.keys(request));
 });
 
 test('what the disk throws, the caller gets', () => {

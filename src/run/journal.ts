@@ -150,21 +150,22 @@ function packed({ request, reply }: Exchange): PackedExchange {
 }
 
 function packedRequest(request: Request): PackedExchange['request'] {
-  const { body, ...rest } = request;
-  if (!body) return rest;
-  if ('bytes' in body) return { ...rest, body: { ...body, bytes: packedBytes(body.bytes) } };
-  if (!('parts' in body)) return { ...rest, body };
+  const { body } = request;
+  if (!body) return request;
+  // Members keep their order, so that a report is the same bytes when it is made again.
+  if ('bytes' in body) return { ...request, body: { ...body, bytes: packedBytes(body.bytes) } };
+  if (!('parts' in body)) return request;
   const parts = body.parts.map((part) => ({
     ...part,
     value: typeof part.value === 'string' ? part.value : packedBytes(part.value),
   }));
-  return { ...rest, body: { parts } };
+  return { ...request, body: { parts } };
 }
 
 function unpacked({ request, reply }: PackedExchange): Exchange {
   const reads = reply.reads.map((read): Read => ({ at: read.at, bytes: unpackedBytes(read) }));
-  const { body, ...rest } = request;
-  return { request: body ? { ...rest, body: unpackedBody(body) } : rest, reply: { ...reply, reads } };
+  const whole = request.body ? { ...request, body: unpackedBody(request.body) } : request;
+  return { request: whole as Request, reply: { ...reply, reads } };
 }
 
 function unpackedBody(body: unknown): RequestBody {
