@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 
 import { referenceModel, rehearse } from '../suites/rehearsal.test-data.ts';
-import { listen } from './built.test-data.ts';
+import { always, listen } from './built.test-data.ts';
 import { configOf, judgeJournal, planOf, registry, run, UsageError } from './index.ts';
 import { composePersonas } from './reference/persona.ts';
 import { personas } from './reference/personas.ts';
@@ -53,7 +53,7 @@ const firstMust = (suite: string) => {
 };
 
 describe('a run over a socket comes to the verdicts of a run without one', () => {
-  test.for(['plain', 'azure', 'bare', 'reasoning', 'no-tools', 'one-read', 'failing-stream'])('as %s', async (id) => {
+  test.for(['plain', 'reasoning', 'failing-stream'])('as %s', async (id) => {
     const persona = composePersonas(personas.find((one) => one.id === id)!);
     const { report } = await runReference(
       { persona, models: [referenceModel, 'pebble-1'] },
@@ -73,7 +73,7 @@ describe('a run over a socket comes to the verdicts of a run without one', () =>
 });
 
 describe('a journal is judged to the same bytes', () => {
-  const suites = ['http', 'chat', 'usage', 'event-stream', 'chat-stream', 'errors', 'models', 'auth', 'malformed'];
+  const suites = ['http', 'chat', 'usage', 'event-stream', 'chat-stream', 'errors', 'models', 'auth', 'finish-reason'];
   test.for(suites.map(firstMust))('with the fault %s', async (name) => {
     const { out, files, exitCode, report } = await runReference({ fault: faultOf(name) }, { only: [name] });
     expect(exitCode).toBe(1);
@@ -96,6 +96,7 @@ paths:
   /chat/completions:
     post:
       operationId: createChatCompletion
+      requestBody: {content: {application/json: {schema: {type: object}}}}
       responses:
         '200':
           description: ok
@@ -115,12 +116,14 @@ test('a report names the document that it was judged by', async () => {
   expect(again.spec.version).toBe('7');
 });
 
-test('a journal of a run by another document is not judged silently by the bundled one', async () => {
+test('a journal of a run by another document does not pass for judged by it', async () => {
   const path = join(folder, 'other.yaml');
   writeFileSync(path, small);
   const { out, report } = await runReference({}, { only: ['chat'], spec: path });
+  expect(report.spec.version).toBe('7');
   const again = judgeJournal(join(out, 'journal.ndjson'));
-  expect(again.spec.digest === report.spec.digest).toBe(toJson(again) === toJson(report));
+  expect(again.checks.find(({ id }) => id === 'chat/schema')!.verdict).toBe('pass');
+  expect(again.spec.digest).not.toBe(report.spec.digest);
 });
 
 /** Everything that can go wrong, in turn; what the endpoint saw is counted by itself. */
@@ -128,8 +131,6 @@ const storms: Record<string, Fault> = {
   nothing: (reply) => reply,
   'every third reply 429': inTurn(3, (reply) => busy(reply, 429)),
   'every second reply 503': inTurn(2, (reply) => busy(reply, 503)),
-  'every reply 429': (reply) => busy(reply, 429),
-  'every fourth reply cut': inTurn(4, (reply) => ({ ...reply, end: { how: 'truncated', at: 1 } })),
   'every fourth connection closed': inTurn(4, (reply) => ({ ...reply, status: 0 })),
   'every body wrong': (reply) => ({ ...reply, reads: [{ at: 1, bytes: Buffer.from('{"id":') }] }),
 };
@@ -145,33 +146,33 @@ function busy(reply: Reply, status: number): Reply {
 
 describe('the budget of requests holds', () => {
   test.for(Object.entries(storms))('with %s', async ([, fault]) => {
-    const options = { concurrency: '8', cases: '6', confirm: '3', shrink: '50' };
-    for (const most of [20, 50]) {
-      const { requests, report, exitCode } = await runReference({ fault }, { ...options, maxRequests: String(most) });
-      expect(requests).toBeLessThanOrEqual(most);
-      expect(report.run.complete).toBe(false);
-      expect(report.verdict).not.toBe('conformant');
-      expect(exitCode).not.toBe(0);
-    }
+    const options = { concurrency: '8', cases: '6', confirm: '3', shrink: '50', maxRequests: '50' };
+    const { requests, report, exitCode } = await runReference({ fault }, options);
+    expect(requests).toBeLessThanOrEqual(50);
+    expect(report.run.complete).toBe(false);
+    expect(report.verdict).not.toBe('conformant');
+    expect(exitCode).not.toBe(0);
   });
 
-  test('to the last request, where nothing else ends the run', async () => {
-    const { requests, report } = await runReference({}, { concurrency: '8', maxRequests: '50' });
-    expect(requests).toBe(50);
-    expect(report.run).toMatchObject({ requests: 50, complete: false });
+  test.for([1, 20, 50])('to the last of %i requests, where nothing else ends the run', async (most) => {
+    const { requests, report } = await runReference({}, { concurrency: '8', maxRequests: String(most) });
+    expect(requests).toBe(most);
+    expect(report.run).toMatchObject({ requests: most, complete: false });
     expect(report.run.stopped).toMatch(/--max-requests/);
   });
 });
 
+const only = ['chat', 'chat-stream', 'errors', 'models', 'limit'];
+
 test.for(Object.entries(storms))('no more is sent than the plan says, with %s', async ([, fault]) => {
-  const { requests, config } = await runReference({ fault }, { cases: '1', confirm: '2', shrink: '5' });
+  const { requests, config } = await runReference({ fault }, { cases: '1', confirm: '2', shrink: '5', only });
   expect(requests).toBeLessThanOrEqual(planOf(config).plan.bound.requests);
 });
 
 test('where the plan itself is spent by retries, nobody is told to raise a flag that was not given', async () => {
   const { report } = await runReference(
     { fault: inTurn(2, (reply) => busy(reply, 429)) },
-    { cases: '0', confirm: '0', shrink: '0' },
+    { cases: '0', confirm: '0', shrink: '0', only },
   );
   expect(report.run.complete).toBe(false);
   expect(report.run.stopped).not.toMatch(/raise --max-requests/);
@@ -186,9 +187,11 @@ test('the report counts what the endpoint saw', async () => {
   expect(report.run.retries).toBeGreaterThan(0);
 });
 
+const oneModel = { object: 'list', data: [{ id: 'm', object: 'model', created: 1, owned_by: 'x' }] };
+
 test('a server that hangs costs a run its time and no more', async () => {
   const server = await listen((request, response) => {
-    if (request.url === '/v1/models') return response.end('{"object":"list","data":[{"id":"m"}]}');
+    if (request.url === '/v1/models') always(200, oneModel)(request, response);
   });
   const started = Date.now();
   const { exitCode, report } = await runAgainst(`${server.url}/v1`, { timeout: '0.2' });
@@ -265,7 +268,7 @@ const secrets: Record<string, string> = {
 
 test('a server that says the key back finds it in no file', async () => {
   const server = await listen(gossip);
-  const { files, report } = await runAgainst(`${server.url}/v1`, { cases: '1', shrink: '0', confirm: '1' });
+  const { files, report } = await runAgainst(`${server.url}/v1`, { cases: '0', shrink: '0', confirm: '1' });
   server.close();
   expect(report.checks.filter(({ verdict }) => verdict === 'fail').length).toBeGreaterThan(5);
   expect(files['journal.ndjson']).toContain('****');
@@ -296,12 +299,22 @@ test('headers of the user go out and are never written down', async () => {
   expect(Object.keys(files).filter((file) => files[file]!.includes('hush'))).toEqual([]);
 });
 
+test('credentials that go out in a header of the user are found without their scheme', async () => {
+  const server = await listen((request, response) => {
+    const [, given = ''] = (request.headers.authorization ?? '').split(' ');
+    always(200, { ...oneModel, given })(request, response);
+  });
+  const header = ['Authorization: Token hush-hush-123456'];
+  const { files } = await runAgainst(`${server.url}/v1`, { header, only: ['models'], shrink: '0' });
+  server.close();
+  expect(Object.keys(files).filter((file) => files[file]!.includes('hush-hush'))).toEqual([]);
+});
+
 test.for([
-  ['accept: application/json', 'a media type'],
-  ['x-role: assistant', 'a word of the contract'],
-  ['x-object: chat.completion', 'a name of the contract'],
-])('the header "%s" (%s) changes no verdict', async ([header]) => {
-  const { report, exitCode } = await runReference({}, { header: [header!], cases: '0' });
+  ['accept: application/json', 'http'],
+  ['x-role: assistant', 'chat-message'],
+] as const)('the header "%s" changes no verdict of %s', async ([header, suite]) => {
+  const { report, exitCode } = await runReference({}, { header: [header], cases: '0', only: [suite] });
   expect(report.checks.filter(({ verdict }) => ['fail', 'warn'].includes(verdict)).map(({ id }) => id)).toEqual([]);
   expect(exitCode).toBe(0);
 });

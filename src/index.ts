@@ -189,6 +189,7 @@ function headerOf(config: Config, contract: Contract, { probes, bound }: Plan, s
     planned: Object.fromEntries(probes.map(({ probe, cases }) => [probe.id, cases.length])),
     bound,
     extraHeaders: Object.keys(config.headers),
+    keyed: config.key !== undefined || Object.keys(config.headers).length > 0,
   };
 }
 

@@ -34,8 +34,8 @@ export const directness: Capability = {
   title: 'an answer within a few tokens (it reasons first)',
   essential: true,
   request: chat({ messages: [{ role: 'user', content: 'What is the capital of France?' }] }),
+  // A reasoning model may refuse a limit that its reasoning alone would use up.
   shown: (exchange) => !reasons(exchange),
-  refused: () => false,
   without: raisedLimit,
 };
 
@@ -44,14 +44,20 @@ export const topP = member('top_p', 0.9, 'top_p');
 export const presencePenalty = member('presence_penalty', 0.5, 'presence_penalty');
 export const frequencyPenalty = member('frequency_penalty', 0.5, 'frequency_penalty');
 export const stop = member('stop', '§§', 'stop sequences');
-export const fourStops = asked('four-stops', 'four stop sequences', { stop: ['§1', '§2', '§3', '§4'] });
+export const fourStops: Capability = {
+  ...asked('four-stops', 'four stop sequences', { stop: ['§1', '§2', '§3', '§4'] }),
+  without: withOneStop,
+};
 export const seed = member('seed', 7, 'seed');
 export const user = member('user', 'user-1234', 'user');
 export const logitBias = member('logit_bias', { '100': 1 }, 'logit_bias');
 export const textFormat = member('response_format', { type: 'text' }, 'response_format text');
 
 export const choices = asked('n', 'several choices (n)', { n: 2 });
-export const logprobs = asked('logprobs', 'logprobs', { logprobs: true, top_logprobs: 2 });
+export const logprobs: Capability = {
+  ...asked('logprobs', 'logprobs', { logprobs: true, top_logprobs: 2 }),
+  shown: (exchange) => readCompletion(exchange).choices.some(({ logprobs: found }) => isObject(found)),
+};
 export const completionLimit: Capability = {
   id: 'max-completion-tokens',
   title: 'max_completion_tokens',
@@ -201,6 +207,13 @@ function withoutSystem(request: Request): Request {
   if (!Array.isArray(messages)) return request;
   const others = messages.filter((message) => !isObject(message) || message['role'] !== 'system');
   return others.length === messages.length ? request : { ...request, body: { json: { ...body, messages: others } } };
+}
+
+function withOneStop(request: Request): Request {
+  const body = bodyObject(request);
+  const { stop: sequences } = body;
+  if (!Array.isArray(sequences)) return request;
+  return { ...request, body: { json: { ...body, stop: sequences.at(-1) ?? null } } };
 }
 
 function renamedLimit(request: Request): Request {

@@ -4,6 +4,7 @@ import type { Check, Every, Sentence, Suite } from '../src/check/suite.ts';
 import { isObject, type JsonObject } from '../src/spec/json.ts';
 import { when } from '../src/transport/edits.ts';
 import { readChatStream } from '../src/transport/chat-stream.ts';
+import { limitOf } from '../src/transport/completion.ts';
 import { isOk, isStream } from '../src/transport/guards.ts';
 import { readJsonReply, type JsonReply } from '../src/transport/json-reply.ts';
 import { bodyObject, type Request } from '../src/transport/request.ts';
@@ -40,6 +41,8 @@ type Kind = Sentence & {
 const member = (name: string) => schema(`#/components/schemas/CreateChatCompletionRequest/properties/${name}`);
 const message = (role: string) => schema(`#/components/schemas/ChatCompletionRequest${role}Message`);
 
+/** The limit of most requests of ours: a smaller one may be refused for itself. */
+const ordinaryLimit = 16;
 const ordinary = new Set(['model', 'messages', 'max_tokens', 'max_completion_tokens', 'stream']);
 const extras = (body: JsonObject) =>
   Object.keys(body)
@@ -61,6 +64,12 @@ const kinds = {
     cite: schema('#/components/schemas/CreateChatCompletionRequest/required'),
     covers: ['CHAT-REQ-001'],
     fits: (body) => Object.keys(body).sort().join() === 'messages,model',
+  },
+  'small-limit': {
+    must: 'A token limit may be any positive number, down to 1.',
+    cite: member('max_tokens'),
+    covers: ['CHAT-REQ-012'],
+    fits: (_, request) => (limitOf(request) ?? ordinaryLimit) < ordinaryLimit,
   },
   'system-role': {
     optional: true,

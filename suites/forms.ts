@@ -21,8 +21,16 @@ const sameMessage = prose(
 const whole = ({ choices }: Completion) => (choices[0]?.content ?? '').trim();
 const joined = (stream: ChatStream) => (messagesOf(stream)[0]?.content ?? '').trim();
 
+/** One answer served twice from a cache repeats nothing (LEG-64). */
+const isServedTwice = (one: Completion, other: Completion) =>
+  one.object['id'] !== undefined && one.object['id'] === other.object['id'];
+const isStreamedTwice = (one: ChatStream, other: ChatStream) => idOf(one) !== undefined && idOf(one) === idOf(other);
+const idOf = ({ chunks }: ChatStream) => chunks.at(-1)?.json['id'];
+
 /** Whether the endpoint repeats itself word by word in each form: only then do their texts compare. */
 const repeats = ({ plain, again, streamed, streamedAgain }: Views) =>
+  !isServedTwice(plain, again) &&
+  !isStreamedTwice(streamed, streamedAgain) &&
   whole(plain) !== '' &&
   whole(plain) === whole(again) &&
   joined(streamed) !== '' &&

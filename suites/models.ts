@@ -173,7 +173,7 @@ export default {
       fault: editOne((json) => ({ ...json, id: 'another-model' })),
     },
     'listed-is-served': {
-      should: 'A listed model is served under its id, percent-encoded, where models are served by id at all.',
+      may: 'A listed model is served under its id, percent-encoded.',
       cite: schema('#/paths/~1models~1{model}/get/parameters/0'),
       covers: ['MODEL-007', 'MODEL-009'],
       when: ({ one, list }) => ids(list).includes(askedFor(one)) && isAnswer(one.status),

@@ -3,8 +3,10 @@ import { finding, words } from '../src/check/finding.ts';
 import type { Suite } from '../src/check/suite.ts';
 import { when } from '../src/transport/edits.ts';
 import type { JsonReply } from '../src/transport/json-reply.ts';
+import { bodyObject } from '../src/transport/request.ts';
 import { isAnswer, isRefusal } from '../src/transport/status.ts';
 import { wantsStream } from './exchanges.ts';
+import { stranger } from './probes/endpoint.ts';
 import { negatives } from './probes/negatives.ts';
 import { emptyStream } from './empty-stream.ts';
 
@@ -25,7 +27,8 @@ export default {
           yield finding('/streamed/status', words(`4xx, as ${plain.status} without stream`), streamed.status);
       },
       fault: when(
-        (reply, request) => wantsStream(request) && isRefusal(reply.status) && reply.status !== 404,
+        (reply, request) =>
+          wantsStream(request) && isRefusal(reply.status) && bodyObject(request)['model'] !== stranger,
         emptyStream,
       ),
     },

@@ -100,6 +100,7 @@ function header(only: readonly string[], { probes, bound }: ReturnType<typeof pl
     planned: Object.fromEntries(probes.map(({ probe, cases }) => [probe.id, cases.length])),
     bound,
     extraHeaders: [],
+    keyed: true,
   };
 }
 

@@ -22,7 +22,11 @@ const meaning = schema(
 );
 
 const free = (view: Views) => view.free.choices[0]?.content ?? '';
-const repeats = (view: Views) => free(view) !== '' && free(view) === view.again.choices[0]?.content;
+/** Word by word, and not as one answer served twice from a cache (LEG-64). */
+const repeats = (view: Views) =>
+  free(view) !== '' &&
+  free(view) === view.again.choices[0]?.content &&
+  view.free.object['id'] !== view.again.object['id'];
 
 /** The sequences a request names. */
 function sequencesOf(request: Request): readonly string[] {

@@ -149,7 +149,7 @@ export default {
             yield finding(`${at}/finish_reason`, words(`null or one of ${finishReasons.join(', ')}`), finishReason);
         }
       },
-      fault: editChoice('first', (old) => (old['finish_reason'] === null ? { ...old, finish_reason: '' } : old)),
+      fault: editChoice('first', (old) => ({ ...old, finish_reason: old['finish_reason'] === null ? '' : 'eos' })),
     },
     finishes: {
       must: 'Every choice gets exactly one finish_reason before the stream ends, and never two different ones.',

@@ -1,6 +1,7 @@
 import { schema } from '../src/check/cite.ts';
 import type { Suite } from '../src/check/suite.ts';
 import { isObject, type JsonObject } from '../src/spec/json.ts';
+import { limitOf } from '../src/transport/completion.ts';
 import type { JsonReply } from '../src/transport/json-reply.ts';
 import * as has from './capabilities.ts';
 import { acceptance, everyRequest } from './chat-request.ts';
@@ -17,7 +18,9 @@ export default {
   profile: 'tools',
   over: {
     ...everyRequest,
-    where: (exchange) => offersTools(exchange.request) && everyRequest.where(exchange),
+    // A limit that is too small for a call may be refused for itself.
+    where: (exchange) =>
+      offersTools(exchange.request) && (limitOf(exchange.request) ?? Infinity) >= 16 && everyRequest.where(exchange),
     probes: [toolResult, toolCall, forcedCall],
     asks: [has.tools, has.bareTool, has.noTool, has.anyTool, has.namedTool, has.oneCall, has.functions],
   },

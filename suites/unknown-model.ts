@@ -5,10 +5,11 @@ import { isObject } from '../src/spec/json.ts';
 import { when } from '../src/transport/edits.ts';
 import { isOk } from '../src/transport/guards.ts';
 import type { JsonReply } from '../src/transport/json-reply.ts';
-import { isAnswer } from '../src/transport/status.ts';
+import { bodyObject } from '../src/transport/request.ts';
+import { isAnswer, isRefusal } from '../src/transport/status.ts';
 import { answeredAnyway } from './answered-anyway.ts';
 import { isChat } from './exchanges.ts';
-import { unknownModel } from './probes/endpoint.ts';
+import { stranger, unknownModel } from './probes/endpoint.ts';
 
 export default {
   id: 'unknown-model',
@@ -27,7 +28,10 @@ export default {
         for (const [name, { status }] of Object.entries({ plain, streamed }))
           if (isAnswer(status) && status < 400) yield finding(`/${name}/status`, words('4xx'), status);
       },
-      fault: when(({ status }, request) => status === 404 && isChat(request), answeredAnyway),
+      fault: when(
+        ({ status }, request) => isRefusal(status) && isChat(request) && bodyObject(request)['model'] === stranger,
+        answeredAnyway,
+      ),
     },
   },
 } satisfies Suite<{ list: JsonReply; plain: JsonReply; streamed: JsonReply }>;

@@ -97,7 +97,11 @@ function reported(
     actual,
     exchange: exchange.id,
     reproduced: reproduced ? `${reproduced.times}/${reproduced.of}` : null,
-    evidence: evidenceOf(exchange.exchange, { baseUrl: header.target.baseUrl, secretHeaders: header.extraHeaders }),
+    evidence: evidenceOf(exchange.exchange, {
+      baseUrl: header.target.baseUrl,
+      secretHeaders: header.extraHeaders,
+      keyed: header.keyed,
+    }),
   };
 }
 

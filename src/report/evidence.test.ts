@@ -4,7 +4,7 @@ import type { Reply } from '../transport/exchange.ts';
 import { evidenceOf } from './evidence.ts';
 import { streamed } from './exchanges.test-data.ts';
 
-const options = { baseUrl: 'http://localhost:8000/v1', secretHeaders: [] };
+const options = { baseUrl: 'http://localhost:8000/v1', secretHeaders: [], keyed: true };
 const reply = (body: string | Uint8Array, contentType: string, end: Reply['end'] = { how: 'complete', at: 9 }) =>
   evidenceOf(
     {

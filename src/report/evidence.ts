@@ -3,17 +3,17 @@ import { decodeEvents } from '../transport/event-stream.ts';
 import { curlOf } from './curl.ts';
 import type { Evidence } from './report.ts';
 
-/** How a request is sent again: the base URL, and the names of secret headers as in `curlOf`. */
-export type EvidenceOptions = { baseUrl: string; secretHeaders: readonly string[] };
+/** How a request is sent again: the base URL, the names of secret headers as in `curlOf`, and whether there is a key. */
+export type EvidenceOptions = { baseUrl: string; secretHeaders: readonly string[]; keyed: boolean };
 
 /**
  * An exchange for a person to read: the body cut at 16 KiB, of an event stream the first and the last events, cut
  * likewise. What was cut says so.
  */
-export function evidenceOf({ request, reply }: Exchange, { baseUrl, secretHeaders }: EvidenceOptions): Evidence {
+export function evidenceOf({ request, reply }: Exchange, { baseUrl, secretHeaders, keyed }: EvidenceOptions): Evidence {
   return {
     request,
-    curl: curlOf(request, baseUrl, secretHeaders),
+    curl: curlOf(keyed ? request : { ...request, auth: 'none' }, baseUrl, secretHeaders),
     status: reply.status,
     headers: reply.headers,
     end: ending(reply),

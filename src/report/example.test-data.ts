@@ -93,7 +93,7 @@ export function countsOf(checks: readonly CheckResult[]): { [verdict in CheckVer
   };
 }
 
-const options = { baseUrl: 'http://localhost:8000/v1', secretHeaders: ['x-tenant'] };
+const options = { baseUrl: 'http://localhost:8000/v1', secretHeaders: ['x-tenant'], keyed: true };
 
 function failing(
   exchange: Exchange,

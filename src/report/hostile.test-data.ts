@@ -79,7 +79,7 @@ export function reportOf(text: string): Report {
         request,
         reply: { status: 200, headers: {}, headersAt: 1, reads: [], end: { how: 'truncated', at: 2, detail: text } },
       },
-      { baseUrl: 'http://localhost:8000/v1', secretHeaders: [] },
+      { baseUrl: 'http://localhost:8000/v1', secretHeaders: [], keyed: true },
     ),
     headers: { 'content-type': 'text/event-stream', 'x-text': text },
     body: text,

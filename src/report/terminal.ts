@@ -2,7 +2,7 @@ import { citationText } from './citation.ts';
 import type { CheckResult, Report, ReportedFinding } from './report.ts';
 import { paint, wrap, type Screen } from './screen.ts';
 import { terminalSummary } from './terminal-summary.ts';
-import { findingVerdicts, verdictWords } from './verdict-words.ts';
+import { findingVerdicts, plural, verdictWords } from './verdict-words.ts';
 import { inert, visible } from './visible.ts';
 
 /**
@@ -11,7 +11,11 @@ import { inert, visible } from './visible.ts';
  */
 export function terminal(report: Report, screen: Screen): string {
   const found = findingVerdicts.flatMap((verdict) => report.checks.filter((check) => check.verdict === verdict));
-  const blocks = [...found.map((check) => finding(check, screen)), ...terminalSummary(report, screen)];
+  const blocks = [
+    ...found.filter(({ verdict }) => verdict !== 'inconclusive').map((check) => finding(check, screen)),
+    ...undecided(report, screen),
+    ...terminalSummary(report, screen),
+  ];
   return inert(`${blocks.map((lines) => lines.join('\n')).join('\n\n')}\n`);
 }
 
@@ -34,6 +38,25 @@ function finding(check: CheckResult, screen: Screen): string[] {
     ...(check.more === 0 ? [] : [`  … and ${check.more} more`]),
   ];
 }
+
+/** Checks that one thing left undecided stand in one block. */
+function undecided({ checks }: Report, screen: Screen): string[][] {
+  const reasons = new Map<string, string[]>();
+  for (const { id, verdict, because } of checks) {
+    if (verdict === 'inconclusive') reasons.set(because ?? '', [...(reasons.get(because ?? '') ?? []), id]);
+  }
+  const { symbol, tone, word } = verdictWords.inconclusive;
+  return [...reasons].map(([because, ids]) => {
+    const shown = ids.slice(0, mostNames).join(', ');
+    const more = ids.length > mostNames ? ` and ${ids.length - mostNames} more` : '';
+    return [
+      `${paint(symbol, tones[tone], screen)} ${paint(plural(ids.length, 'check'), 'bold', screen)} ${word}: ${visible(because)}`,
+      ...wrap(visible(shown + more), screen, '  '),
+    ];
+  });
+}
+
+const mostNames = 8;
 
 function findingLines(one: ReportedFinding, next: ReportedFinding | undefined, screen: Screen): string[] {
   const { at, expected, actual, reproduced, exchange, evidence } = one;

@@ -40,6 +40,11 @@ export function verdictBecause(report: Report): string {
   if (count('error') > 0) told.push(plural(count('error'), 'error of this tool', 'errors of this tool'));
   if (count('inconclusive') > 0) told.push(`${count('inconclusive')} inconclusive`);
   if (count('not-exercised') > 0) told.push(`${count('not-exercised')} not exercised`);
+  const unproved = report.profiles.filter(
+    ({ verdict, counts }) => verdict === 'incomplete' && counts.inconclusive + counts.error === 0,
+  );
+  if (report.verdict === 'incomplete' && report.run.complete && unproved.length > 0)
+    told.push(`no MUST of ${unproved.map(({ id }) => id).join(', ')} was exercised`);
   if (!report.run.complete)
     told.push(`the run stopped early${report.run.stopped ? `: ${report.run.stopped.replace(/\.$/, '')}` : ''}`);
   return told.join(', ');

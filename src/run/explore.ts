@@ -54,7 +54,7 @@ export async function converse(wire: Wire, probe: AnyProbe, one: unknown, errand
 export function ask(
   wire: Wire,
   capability: Capability,
-  errand: Omit<Errand, 'case' | 'attempt' | 'purpose'> & { attempt?: number; purpose?: Purpose },
+  errand: Pick<Errand, 'model' | 'lacking'> & Partial<Errand>,
 ): Promise<Conversation> {
   const probe = capabilityProbe(capability);
   return converse(wire, probe, capability.request, { case: 0, attempt: 0, purpose: 'capability', ...errand });

@@ -23,6 +23,8 @@ export type RunHeader = {
   bound: { requests: number; tokens: number };
   /** Names of the headers that the user added to every request; their values are never recorded. */
   extraHeaders: readonly string[];
+  /** Whether credentials went out with requests that want them. */
+  keyed: boolean;
 };
 
 /** What is known only at the end. */

@@ -1,3 +1,4 @@
+import { said } from './said.ts';
 import type { Conversation, Lost } from './recording.ts';
 
 const lostBecause: Record<Lost, string> = {
@@ -18,7 +19,8 @@ export function trouble({ lost, broken, exchanges }: Conversation): string | und
     if (superseded || exchange.request.abort) continue;
     if (status === 0) return `no answer: ${end.detail ?? end.how}`;
     if (status === 429 || status === 408 || (status >= 500 && status !== 501)) return `answered ${status}`;
-    if (exchange.request.intent === 'plain' && status >= 400) return `a plain request was answered ${status}`;
+    if (exchange.request.intent === 'plain' && status >= 400)
+      return `a plain request, which every endpoint accepts, was answered ${status}${said(exchange)}`;
   }
   return undefined;
 }

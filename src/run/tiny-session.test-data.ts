@@ -124,6 +124,7 @@ export function headerOf({ probes, bound }: Plan, more: Partial<RunHeader> = {})
     planned: Object.fromEntries(probes.map(({ probe, cases }) => [probe.id, cases.length])),
     bound,
     extraHeaders: [],
+    keyed: false,
     ...more,
   };
 }

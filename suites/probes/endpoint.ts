@@ -12,8 +12,9 @@ import { chat } from '../requests/chat.ts';
 const once = () => ({ always: [null] });
 const get = (path: string, intent: Request['intent'] = 'plain'): Request => ({ method: 'GET', path, intent });
 
-/** The path of a model that does not exist. */
-export const nobody = '/models/no-such-model-1f3870be';
+/** A model that does not exist, and its path. */
+export const stranger = 'no-such-model-1f3870be';
+export const nobody = `/models/${stranger}`;
 
 /** The list of models, twice; the one under test by its id; one that does not exist. */
 export const models: Probe<{ list: JsonReply; again: JsonReply; one: JsonReply; unknown: JsonReply }, null> = {
@@ -38,10 +39,9 @@ export const unknownModel: Probe<{ list: JsonReply; plain: JsonReply; streamed: 
   atMost: { requests: 3, tokens: 80 },
   cases: once,
   async converse(send) {
-    const stranger = { model: 'no-such-model-1f3870be' };
     await send('list', get('/models', 'optional'));
-    await send('plain', chat(stranger, 'invalid'));
-    await send('streamed', chat({ ...stranger, stream: true }, 'invalid'));
+    await send('plain', chat({ model: stranger }, 'invalid'));
+    await send('streamed', chat({ model: stranger, stream: true }, 'invalid'));
   },
   read: { list: readJsonReply, plain: readJsonReply, streamed: readJsonReply },
   answers: ({ plain, streamed }) => isAnswer(plain.status) && isAnswer(streamed.status),
