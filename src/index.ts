@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { closeSync, mkdirSync, openSync, readFileSync, writeSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { registry } from '../suites/index.ts';
@@ -7,8 +7,10 @@ import { levelOf, saysOf } from './check/suite.ts';
 import type { Config } from './config.ts';
 import { compile } from './report/compile.ts';
 import type { Report } from './report/report.ts';
-import { writeReports } from './report/write.ts';
+import { reportFiles, writeReports } from './report/write.ts';
 import { assess } from './run/assess.ts';
+import { probeIdOf } from './run/capabilities.ts';
+import { secretsOf } from './secrets.ts';
 import type { Wire } from './run/explore.ts';
 import { journalTo, readJournal, type Recording, type RunHeader } from './run/journal.ts';
 import { mistakeIn } from './run/mistake.ts';
@@ -22,7 +24,7 @@ import type { Contract } from './schema/contract.ts';
 import { loadContract } from './schema/load.ts';
 import { createClient } from './transport/client.ts';
 import { createGate } from './transport/gate.ts';
-import { createRedactor } from './transport/redact.ts';
+import { createRedactor, shortestSecret, type Redactor } from './transport/redact.ts';
 
 export { configOf, type Config } from './config.ts';
 export { registry } from '../suites/index.ts';
@@ -53,11 +55,11 @@ export function planOf(config: Config): { plan: Plan; selection: Selection; cont
 export async function run(config: Config, signal: AbortSignal, watcher: Watcher = {}): Promise<Outcome> {
   const { plan: planned, selection, contract } = planOf(config);
   const started = Date.now();
-  const secrets = [config.key ?? '', ...Object.values(config.headers)].filter((secret) => secret !== '');
+  const secrets = secretsOf(config);
   const redactor = createRedactor(secrets);
   const file = openJournal(config.out);
-  const journal = journalTo((line) => writeSync(file, line));
-  const maxRequests = Math.min(config.maxRequests ?? Infinity, planned.bound.requests);
+  const journal = journalTo((line) => writeFileSync(file, line));
+  const maxRequests = config.maxRequests ?? planned.bound.requests;
   const gate = createGate({
     concurrency: config.concurrency,
     ...(config.rps === undefined ? {} : { rps: config.rps }),
@@ -66,7 +68,7 @@ export async function run(config: Config, signal: AbortSignal, watcher: Watcher 
     deadlineAt: started + config.deadline,
     signal,
   });
-  const header = headerOf(config, contract, planned, started);
+  const header = headerOf(config, contract, planned, { started, selection, redactor, secrets });
   journal.run(header);
   const client = createClient({
     baseUrl: config.baseUrl,
@@ -84,6 +86,7 @@ export async function run(config: Config, signal: AbortSignal, watcher: Watcher 
     transport: (request, aborted) => client.send(request, aborted),
     gate,
     cost: registry.cost,
+    isVital: registry.isVital,
     mistake: mistakeIn(bundledContract()),
     record(recorded, key) {
       const kept = {
@@ -129,10 +132,21 @@ export async function run(config: Config, signal: AbortSignal, watcher: Watcher 
   return { report, exitCode: report.exitCode, paths: [...paths, join(config.out, 'journal.ndjson')] };
 }
 
-/** Judges a journal again, perhaps by another document. @throws UsageError, SpecError, JournalError */
+/**
+ * Judges a journal again: by the document it was judged by, or by another, and by the suites of today.
+ * @throws UsageError, SpecError, JournalError
+ */
 export function judgeJournal(path: string, spec?: string): Report {
   const recording = readJournal(readText(path, 'journal'));
-  return compile(recording, assess(recording, registry, contractOf(spec)));
+  const { name } = recording.header.spec;
+  if (spec === undefined && name !== bundled) {
+    throw new UsageError(
+      `this run was judged by ${name}; pass --spec ${name} to judge by it again, or another document`,
+    );
+  }
+  const contract = contractOf(spec);
+  const header = { ...recording.header, tool: toolNow(), spec: specOf(contract, spec) };
+  return compile({ ...recording, header }, assess(recording, registry, contract));
 }
 
 function contractOf(spec: string | undefined): Contract {
@@ -157,6 +171,8 @@ function readText(path: string, what: string): string {
 function openJournal(out: string): number {
   try {
     mkdirSync(out, { recursive: true });
+    // A run that is killed must not leave the report of another behind.
+    for (const file of reportFiles) rmSync(join(out, file), { force: true });
     return openSync(join(out, 'journal.ndjson'), 'w');
   } catch (error) {
     throw new UsageError(`cannot write to ${out} (${codeOf(error)}); name another folder with --out`);
@@ -167,30 +183,45 @@ function codeOf(error: unknown): string {
   return error instanceof Error && 'code' in error ? String(error.code) : String(error);
 }
 
-function headerOf(config: Config, contract: Contract, { probes, bound }: Plan, started: number): RunHeader {
-  const { name, version } = thisPackage();
+type Setting = { started: number; selection: Selection; redactor: Redactor; secrets: readonly string[] };
+
+function headerOf(
+  config: Config,
+  contract: Contract,
+  { probes, bound }: Plan,
+  { started, selection, redactor, secrets }: Setting,
+): RunHeader {
+  const cases = probes.map(({ probe, cases: drawn }) => [probe.id, drawn.length] as const);
+  const asked = selection.capabilities.map((capability) => [probeIdOf(capability), 1] as const);
   return {
     type: 'run',
     journal: 1,
-    tool: { name, version, suitesDigest: suitesDigest() },
-    spec: {
-      name: config.spec ?? 'openai.yaml',
-      version: contract.version,
-      digest: contract.digest,
-      errata: contract.errata,
-    },
-    target: { baseUrl: config.baseUrl },
+    tool: toolNow(),
+    spec: specOf(contract, config.spec),
+    target: { baseUrl: redactor.text(config.baseUrl) },
     startedAt: new Date(started).toISOString(),
     seed: config.seed,
     strict: config.strict,
     only: config.only,
     skip: config.skip,
     profiles: config.profiles,
-    planned: Object.fromEntries(probes.map(({ probe, cases }) => [probe.id, cases.length])),
+    planned: Object.fromEntries([...asked, ...cases]),
     bound,
     extraHeaders: Object.keys(config.headers),
+    shortSecret: secrets.some((secret) => secret.length < shortestSecret),
     keyed: config.key !== undefined || Object.keys(config.headers).length > 0,
   };
+}
+
+const bundled = 'openai.yaml';
+
+function specOf({ version, digest, errata }: Contract, file: string | undefined): RunHeader['spec'] {
+  return { name: file ?? bundled, version, digest, errata };
+}
+
+function toolNow(): RunHeader['tool'] {
+  const { name, version } = thisPackage();
+  return { name, version, suitesDigest: suitesDigest() };
 }
 
 /** SHA-256 over what the checks claim: equal digests, equal requirements. */

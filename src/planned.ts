@@ -10,6 +10,7 @@ export function plannedText({ probes, base, reserve, bound }: Plan, { suites, ca
     requests: cases.length * probe.atMost.requests,
     needs: probe.needs.map(({ id }) => id).join(', '),
   }));
+  const sum = rows.reduce((total, { requests }) => total + requests, 0);
   const width = Math.max(...rows.map(({ id }) => id.length), 12);
   const line = (id: string, cases: string, requests: string, needs: string) =>
     `  ${id.padEnd(width)}  ${cases.padStart(5)}  ${requests.padStart(8)}  ${needs}`.trimEnd();
@@ -17,7 +18,7 @@ export function plannedText({ probes, base, reserve, bound }: Plan, { suites, ca
     `${checks} checks; sent for them:`,
     '',
     line('probe', 'cases', 'requests', 'needs'),
-    line('capabilities', '', String(capabilities.length + 1), ''),
+    line('capabilities', String(capabilities.length), String(base.requests - sum), ''),
     ...rows.map(({ id, cases, requests, needs }) => line(id, String(cases), String(requests), needs)),
     '',
     `  if all goes well   ${base.requests} requests`,

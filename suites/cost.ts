@@ -25,8 +25,10 @@ export const cost: Registry['cost'] = {
     const usage = isStream(reply)
       ? readChatStream({ request, reply }).usages.at(-1)?.usage
       : usageOf(readJsonReply({ request, reply }).body);
-    const reported = usage?.['total_tokens'];
-    if (typeof reported === 'number' && reported > 0) return Math.ceil(reported);
+    const { prompt_tokens: prompt, completion_tokens: completion, total_tokens: total } = usage ?? {};
+    // A sum that is wrong is no bill.
+    if (typeof total === 'number' && total > 0 && total === Number(prompt) + Number(completion))
+      return Math.ceil(total);
     return Math.ceil(bytes / perToken.reply);
   },
 };

@@ -6,10 +6,9 @@ import { editJson } from '../src/transport/edits.ts';
 import type { Exchange } from '../src/transport/exchange.ts';
 import type { Fault } from '../src/transport/fault.ts';
 import { isOk, isStream } from '../src/transport/guards.ts';
-import type { JsonReply } from '../src/transport/json-reply.ts';
 import { bodyObject, type Request } from '../src/transport/request.ts';
 import { capabilities, streamOptions } from './capabilities.ts';
-import { oneChat, oneStream } from './probes/chat.ts';
+import { drawn, oneChat, oneStream } from './probes/chat.ts';
 import { forms } from './probes/forms.ts';
 import { limit } from './probes/limit.ts';
 import { twoChoices } from './probes/optional.ts';
@@ -41,13 +40,6 @@ export function isAnsweredStream({ request, reply }: Exchange): boolean {
   return isChat(request) && wantsStream(request) && !request.abort && isStream(reply);
 }
 
-/** Whether a successful reply holds what was asked for, whatever it is worth: a chunk, choices, models. */
-export function saysSomething({ request, reply, object }: JsonReply): boolean {
-  if (!isOk(reply)) return false;
-  if (isStream(reply)) return readChatStream({ request, reply }).chunks.length > 0;
-  return ['choices', 'data', 'id'].some((name) => (object[name] ?? null) !== null);
-}
-
 /** An answer in one piece to a request that asked for it. */
 export function isAnsweredWhole({ request, reply }: Exchange): boolean {
   return isChat(request) && !wantsStream(request) && isOk(reply);
@@ -57,7 +49,7 @@ export function isAnsweredWhole({ request, reply }: Exchange): boolean {
 export const everyCompletion: Every<Completion> = {
   where: (exchange) => isAnsweredWhole(exchange) && isCompletion(readCompletion(exchange)),
   read: readCompletion,
-  probes: [oneChat, limit],
+  probes: [oneChat, drawn, limit],
   asks: capabilities,
 };
 
@@ -77,7 +69,7 @@ export const everyStream: Every<ChatStream> = {
   where: isAnsweredStream,
   read: readChatStream,
   answers: ({ chunks }) => chunks.length > 0,
-  probes: [oneStream, limit, forms, twoChoices],
+  probes: [oneStream, drawn, limit, forms, twoChoices],
   asks: [streamOptions],
 };
 

@@ -23,7 +23,7 @@ export default {
       cite: standard('RFC 9110 §3.3', 'https://www.rfc-editor.org/rfc/rfc9110#section-3.3'),
       covers: ['SSE-015', 'HTTP-012'],
       persistent: true,
-      when: ({ after, first }) => isAnswer(after.status) && isOk(first.reply),
+      when: ({ after, first }) => isAnswer(after.status) && first.chunks.length > 0,
       *find({ after }) {
         if (!isOk(after.reply)) yield finding('/after/status', 200, after.status);
         const text = after.choices[0]?.content ?? '';

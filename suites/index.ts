@@ -10,6 +10,7 @@ import chat from './chat.ts';
 import { cost } from './cost.ts';
 import errors from './errors.ts';
 import eventStream from './event-stream.ts';
+import { wantsStream } from './exchanges.ts';
 import finishReason from './finish-reason.ts';
 import forcedCall from './forced-call.ts';
 import forms from './forms.ts';
@@ -19,6 +20,7 @@ import ids from './ids.ts';
 import limit from './limit.ts';
 import logprobs from './logprobs.ts';
 import malformed from './malformed.ts';
+import members from './members.ts';
 import models from './models.ts';
 import * as chats from './probes/chat.ts';
 import * as endpoint from './probes/endpoint.ts';
@@ -46,6 +48,7 @@ export const registry: Registry = {
   probes: [
     chats.oneChat,
     chats.oneStream,
+    chats.drawn,
     limits,
     stops,
     bothForms,
@@ -67,6 +70,7 @@ export const registry: Registry = {
   suites: [
     http,
     chatRequest,
+    members,
     chat,
     chatMessage,
     finishReason,
@@ -103,4 +107,6 @@ export const registry: Registry = {
     },
   },
   cost,
+  // A stream may fail where all else goes well.
+  isVital: (request) => request.intent === 'plain' && !wantsStream(request),
 };

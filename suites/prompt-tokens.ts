@@ -26,7 +26,7 @@ const slack = 5;
 const tokens = ({ usage }: Completion) =>
   typeof usage?.['prompt_tokens'] === 'number' ? usage['prompt_tokens'] : undefined;
 /** Some endpoints count only what their cache lacks (LEG-91, LEG-93): their counts compare with nothing. */
-const repeats = ({ plain, again }: Views) => tokens(plain) !== undefined && tokens(plain) === tokens(again);
+const repeats = ({ plain, again }: Views) => (tokens(plain) ?? 0) > 0 && tokens(plain) === tokens(again);
 const isShort = (request: Request) =>
   bodyObject(request)['messages'] !== undefined &&
   !isReordered(request) &&

@@ -51,6 +51,7 @@ export async function rehearse(options: Rehearsal = {}): Promise<Assessment & { 
       clock: instantClock(),
     }),
     cost: registry.cost,
+    isVital: registry.isVital,
     mistake: () => undefined,
     record: (recorded) => ({ ...recorded, id: (requests += 1) }),
   };
@@ -100,6 +101,7 @@ function header(only: readonly string[], { probes, bound }: ReturnType<typeof pl
     planned: Object.fromEntries(probes.map(({ probe, cases }) => [probe.id, cases.length])),
     bound,
     extraHeaders: [],
+    shortSecret: false,
     keyed: true,
   };
 }

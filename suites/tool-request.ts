@@ -4,7 +4,7 @@ import { isObject, type JsonObject } from '../src/spec/json.ts';
 import { limitOf } from '../src/transport/completion.ts';
 import type { JsonReply } from '../src/transport/json-reply.ts';
 import * as has from './capabilities.ts';
-import { acceptance, everyRequest } from './chat-request.ts';
+import { acceptance, everyRequest } from './acceptance.ts';
 import { offersTools } from './exchanges.ts';
 import { forcedCall, toolCall, toolResult } from './probes/optional.ts';
 

@@ -132,7 +132,7 @@ export default {
           const details = found!.counts[`${side}_tokens_details`];
           const whole = number(found!.counts[`${side}_tokens`]) ?? Infinity;
           for (const [name, count] of Object.entries(isObject(details) ? details : {})) {
-            if (!name.endsWith('_tokens') || count === null || exempt.includes(name)) continue;
+            if (!name.endsWith('_tokens') || whole < 0 || count === null || exempt.includes(name)) continue;
             if (!Number.isInteger(count) || (count as number) < 0 || (count as number) > whole)
               yield finding(
                 `${found!.at}/${side}_tokens_details/${name}`,

@@ -12,6 +12,8 @@ export type Registry = {
   suites: readonly AnySuite[];
   /** How the endpoint's models are found where the user names none. */
   discovery: { request: Request; models(exchange: Exchange): readonly string[] };
+  /** Whether the failure of a request speaks of the endpoint as a whole: several in a row end the run. */
+  isVital(request: Request): boolean;
   cost: {
     /** Tokens a request may cost at most: prompt and everything it may generate. */
     atMost(request: Request): number;

@@ -108,8 +108,11 @@ function reported(
 function caveats(header: RunHeader, { verdicts, selection, capabilities }: Assessment): string[] {
   const idle = verdicts.filter(({ verdict }) => verdict === 'not-exercised').map(({ check }) => check);
   const unknown = capabilities.filter(({ verdict }) => verdict === 'unknown').map(({ capability }) => capability.title);
+  const short =
+    'A secret of under 8 characters was sent, and is left in what the endpoint says: taking it out would rewrite the text.';
   const picked = header.only.length + header.skip.length > 0;
   return [
+    ...(header.shortSecret ? [short] : []),
     ...(picked
       ? [
           `Only ${selection.suites.flatMap(({ checks }) => Object.keys(checks)).length} checks were selected: this is no statement on conformance.`,

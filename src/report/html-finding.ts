@@ -2,7 +2,7 @@ import type { Citation } from '../check/cite.ts';
 import { evidenceDetails } from './html-evidence.ts';
 import { marked, markup, type Markup } from './markup.ts';
 import type { CheckResult, ReportedFinding } from './report.ts';
-import { plural, verdictWords } from './verdict-words.ts';
+import { plural, verdictWords, reproducedWords } from './verdict-words.ts';
 
 /** One check with its findings, as a card. */
 export function finding(check: CheckResult): Markup {
@@ -61,7 +61,7 @@ function departures(check: CheckResult, group: readonly ReportedFinding[]): Mark
 
 function departure({ at, expected, actual, reproduced }: ReportedFinding): Markup {
   return markup`<div class="departure">
-<div class="place"><code>${at === '' ? 'the whole reply' : at}</code>${reproduced === null ? null : markup`<span class="soft">reproduced ${reproduced}</span>`}</div>
+<div class="place"><code>${at === '' ? 'the whole reply' : at}</code>${reproduced === null ? null : markup`<span class="soft">${reproducedWords(reproduced)}</span>`}</div>
 <dl>
 <dt>expected</dt><dd class="want">${marked(expected)}</dd>
 <dt>got</dt><dd class="got">${marked(actual)}</dd>

@@ -2,7 +2,7 @@ import { citationText } from './citation.ts';
 import type { CheckResult, Report, ReportedFinding } from './report.ts';
 import { paint, wrap, type Screen } from './screen.ts';
 import { terminalSummary } from './terminal-summary.ts';
-import { findingVerdicts, plural, verdictWords } from './verdict-words.ts';
+import { findingVerdicts, plural, reproducedWords, verdictWords } from './verdict-words.ts';
 import { inert, visible } from './visible.ts';
 
 /**
@@ -61,7 +61,7 @@ const mostNames = 8;
 function findingLines(one: ReportedFinding, next: ReportedFinding | undefined, screen: Screen): string[] {
   const { at, expected, actual, reproduced, exchange, evidence } = one;
   const place = visible(at === '' ? 'the whole reply' : at);
-  const times = reproduced === null ? [] : [`(reproduced ${visible(reproduced)})`];
+  const times = reproduced === null ? [] : [`(${visible(reproducedWords(reproduced))})`];
   const parts = [place, `expected ${visible(expected)}`, `got ${visible(actual)}`, ...times];
   const line = `  ${parts.join('   ')}`;
   const lines = line.length <= screen.width ? [line] : [`  ${place}`, ...parts.slice(1).map((part) => `    ${part}`)];

@@ -50,6 +50,12 @@ export function verdictBecause(report: Report): string {
   return told.join(', ');
 }
 
+/** How often repetitions showed it again: `reproduced 3/3`; the recorded reply proves it even where none did. */
+export function reproducedWords(reproduced: string): string {
+  const [times, of] = reproduced.split('/');
+  return times === '0' ? `it depends on the answer: not seen in ${of} repetitions` : `reproduced ${reproduced}`;
+}
+
 /** `1 request`, `1,204 requests`. */
 export function plural(count: number, one: string, many = `${one}s`): string {
   return `${count.toLocaleString('en-US')} ${count === 1 ? one : many}`;

@@ -12,6 +12,9 @@ const reporters: { readonly [file: string]: (report: Report) => string } = {
   'junit.xml': junit,
 };
 
+/** The names of the files that `writeReports` writes. */
+export const reportFiles: readonly string[] = Object.keys(reporters);
+
 /** Writes every report into a folder, each whole or not at all, and returns their paths. Throws what the disk throws. */
 export function writeReports(report: Report, folder: string, clean: (text: string) => string): string[] {
   return Object.entries(reporters).map(([file, render]) => {

@@ -31,7 +31,9 @@ export function assess(
   const whole = select(registry, { only: [], skip: [], profiles: header.profiles });
   const capabilities = capabilityStates(selection.capabilities, conversations);
   const ordered = [...conversations].sort(planned);
-  const judgements = ordered.flatMap((one) => known.get(one) ?? judge(one, selection.suites, { contract }));
+  const judgements = ordered.flatMap(
+    (one) => known.get(one) ?? judge(one, selection.suites, { contract, owners: registry.suites }),
+  );
   const evidence = {
     judgements,
     conversations: ordered,

@@ -23,7 +23,7 @@ export function capabilityStates(
       ({ probe, purpose }) => purpose === 'capability' && probe === probeIdOf(capability),
     );
     const exchange = conversation?.exchanges.findLast(({ superseded }) => !superseded)?.exchange;
-    return exchange ? stateOf(capability, exchange) : { capability, verdict: 'unknown', because: 'it was not asked' };
+    return exchange ? stateOf(capability, exchange) : { capability, verdict: 'unknown', because: null };
   });
 }
 

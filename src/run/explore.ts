@@ -18,6 +18,7 @@ export type Wire = {
   transport: Transport;
   gate: Gate;
   cost: Registry['cost'];
+  isVital: Registry['isVital'];
   /** What is wrong with a request of ours, or undefined: we send nothing that we did not mean to. */
   mistake(request: Request): string | undefined;
   /** Called once for every exchange, before anything else looks at it. */
@@ -96,7 +97,7 @@ const busy = new Set([429, 503, 529]);
 async function pass(wire: Wire, request: Request, retry: boolean): Promise<Awaited<ReturnType<Transport>>> {
   let closedBeforeFirstByte = false;
   const passed = await wire.gate.pass(
-    { tokens: wire.cost.atMost(request), weighs: request.intent === 'plain', retry },
+    { tokens: wire.cost.atMost(request), weighs: wire.isVital(request), retry },
     async (signal) => {
       const sent = await wire.transport(request, signal);
       closedBeforeFirstByte = sent.closedBeforeFirstByte;

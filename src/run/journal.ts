@@ -23,6 +23,8 @@ export type RunHeader = {
   bound: { requests: number; tokens: number };
   /** Names of the headers that the user added to every request; their values are never recorded. */
   extraHeaders: readonly string[];
+  /** Whether a secret is too short to be taken out of what the endpoint says. */
+  shortSecret: boolean;
   /** Whether credentials went out with requests that want them. */
   keyed: boolean;
 };
@@ -54,8 +56,8 @@ export function journalTo(write: (line: string) => void): Journal {
   let previous = '';
   const line = (entry: object) => {
     const text = JSON.stringify({ previous, ...entry });
-    previous = sha256(text);
     write(`${text}\n`);
+    previous = sha256(text);
   };
   return {
     run: (header) => line(header),
@@ -63,7 +65,8 @@ export function journalTo(write: (line: string) => void): Journal {
       line({ type: 'exchange', ...pick(key), ...recorded, exchange: packed(recorded.exchange) }),
     conversation: (conversation) =>
       line({ type: 'conversation', ...pick(conversation), lost: conversation.lost, broken: conversation.broken }),
-    end: (end) => line(end),
+    // No line follows that would name the digest of the last one, so it carries its own.
+    end: (end) => line({ ...end, digest: sha256(JSON.stringify({ previous, ...end })) }),
   };
 }
 
@@ -90,10 +93,25 @@ export function readJournal(text: string): Recording {
     return entry;
   });
   const header = entries[0] as RunHeader | undefined;
-  if (header?.type !== 'run' || header.journal !== 1)
+  if (
+    header?.type !== 'run' ||
+    header.journal !== 1 ||
+    !isObject(header.planned) ||
+    !isObject(header.spec) ||
+    !isObject(header.tool)
+  )
     throw new JournalError('this is no journal of llm-conformance: its first line does not describe a run');
-  const end = entries.find((entry) => entry['type'] === 'end') as RunEnd | undefined;
-  return { header, end, conversations: conversationsOf(entries) };
+  return { header, end: endOf(entries), conversations: conversationsOf(entries) };
+}
+
+function endOf(entries: readonly JsonObject[]): RunEnd | undefined {
+  const last = entries.at(-1);
+  if (last?.['type'] !== 'end') return undefined;
+  const { digest, ...rest } = last;
+  if (digest !== sha256(JSON.stringify(rest)))
+    throw new JournalError(`line ${entries.length} was altered: its digest is not its own`);
+  const { previous: _, ...end } = rest;
+  return end as unknown as RunEnd;
 }
 
 function parsed(line: string, number: number): JsonObject {

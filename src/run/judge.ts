@@ -28,6 +28,8 @@ export type Located = Finding & { exchange: Recorded };
 
 export type JudgeOptions = {
   contract: Contract;
+  /** All suites, where only some are judged: which members a named check owns does not depend on the selection. */
+  owners?: readonly AnySuite[];
   /** False leaves it at findings: `exercised` and `idle` are then not told apart. */
   exercise?: boolean;
 };
@@ -38,11 +40,13 @@ export function judge(
   suites: readonly AnySuite[],
   options: JudgeOptions,
 ): readonly Judgement[] {
+  if (conversation.lost === 'target') return [];
   return suites.flatMap((suite) => {
-    const subjects = 'converse' in suite.over ? ofProbe(suite.over, conversation) : ofEvery(suite.over, conversation);
+    const subjects = subjectsOf(suite, conversation);
+    if (typeof subjects === 'string') return failed(suite, conversation, subjects);
     const context: Context = {
       contract: options.contract,
-      owned: ownedBy(suites.filter(({ over }) => viewOf(over) === viewOf(suite.over))),
+      owned: ownedBy((options.owners ?? suites).filter(({ over }) => viewOf(over) === viewOf(suite.over))),
     };
     return subjects.flatMap((subject) =>
       Object.entries(suite.checks).flatMap(([key, check]) => {
@@ -64,6 +68,29 @@ type Subject = {
   /** undefined where the fault concerns nothing here, or leaves a conversation that answers nothing. */
   under(fault: Check<unknown>['fault']): unknown;
 };
+
+/** A reader or a predicate that throws is an error of the checks that rely on it. */
+function subjectsOf({ over }: AnySuite, conversation: Conversation): readonly Subject[] | string {
+  try {
+    return 'converse' in over ? ofProbe(over, conversation) : ofEvery(over, conversation);
+  } catch (error) {
+    return textOf(error);
+  }
+}
+
+function failed({ id, checks }: AnySuite, conversation: Conversation, because: string): Judgement[] {
+  return Object.keys(checks).map((key) => ({
+    check: `${id}/${key}`,
+    conversation,
+    state: 'error',
+    findings: [],
+    because,
+  }));
+}
+
+function textOf(error: unknown): string {
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+}
 
 function ofProbe(probe: AnyProbe, conversation: Conversation): readonly Subject[] {
   if (conversation.probe !== probe.id) return [];
@@ -151,7 +178,7 @@ function judgeOne(
     return {
       state: 'error',
       findings: [],
-      because: error instanceof Error ? (error.stack ?? error.message) : String(error),
+      because: textOf(error),
     };
   }
 }

@@ -16,10 +16,12 @@ export function trouble({ lost, broken, exchanges }: Conversation): string | und
   if (lost) return lostBecause[lost];
   for (const { exchange, superseded } of exchanges) {
     const { status, end } = exchange.reply;
-    if (superseded || exchange.request.abort) continue;
+    const { intent, abort } = exchange.request;
+    // To a mistaken request any status is an answer.
+    if (superseded || abort || (intent === 'invalid' && status !== 0)) continue;
     if (status === 0) return `no answer: ${end.detail ?? end.how}`;
     if (status === 429 || status === 408 || (status >= 500 && status !== 501)) return `answered ${status}`;
-    if (exchange.request.intent === 'plain' && status >= 400)
+    if (intent === 'plain' && status >= 400)
       return `a plain request, which every endpoint accepts, was answered ${status}${said(exchange)}`;
   }
   return undefined;

@@ -5,9 +5,13 @@ import * as fc from 'fast-check';
 import type { AnyProbe } from '../check/probe.ts';
 import type { Registry } from '../check/registry.ts';
 import type { Contract } from '../schema/contract.ts';
+import type { Request } from '../transport/request.ts';
+import { candidates } from './prepare.ts';
 import type { Selection } from './select.ts';
 
 export type PlanOptions = {
+  /** Undefined: it has to be found, which takes requests. */
+  model?: string | undefined;
   seed: number;
   /** How many cases are drawn for each probe that draws any. */
   cases: number;
@@ -35,7 +39,7 @@ export type Cost = { requests: number; tokens: number };
 /** Draws the cases and adds up the most they can cost. Deterministic for a seed. */
 export function plan(selection: Selection, registry: Registry, contract: Contract, options: PlanOptions): Plan {
   const probes = selection.probes.map((probe) => planned(probe, contract, options));
-  const asked = [registry.discovery.request, ...selection.capabilities.map(({ request }) => request)];
+  const asked = [...finding(selection, registry, options), ...selection.capabilities.map(({ request }) => request)];
   const base = sum([
     ...asked.map((request) => ({ requests: 1, tokens: registry.cost.atMost(request) })),
     ...probes.flatMap(({ probe, cases }) => cases.map(() => probe.atMost)),
@@ -51,6 +55,13 @@ export function plan(selection: Selection, registry: Registry, contract: Contrac
     tokens: base.tokens + Math.ceil((extra * base.tokens) / base.requests),
   };
   return { probes, base, reserve, bound };
+}
+
+/** What finding a model takes at most. */
+function finding({ capabilities }: Selection, { discovery }: Registry, { model }: PlanOptions): Request[] {
+  const essential = capabilities.find((capability) => capability.essential);
+  const tried = essential ? Array.from({ length: candidates }, () => essential.request) : [];
+  return model === undefined ? [discovery.request, ...tried] : [];
 }
 
 /** Requests of the longest conversation: one that fails can be repeated as often as was asked for. */

@@ -15,6 +15,9 @@ export function preflight(
     return `The endpoint rejects the credentials (${reply.status}${words}). Set OPENAI_API_KEY to a valid key.`;
   }
   if (reply.status === 404) return notFound(baseUrl, model, listed, words);
+  if (model === '' && reply.status >= 400) {
+    return `The endpoint does not list its models (${reply.status}${words}); name the one to test with --model.`;
+  }
   return null;
 }
 

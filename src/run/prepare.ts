@@ -2,7 +2,7 @@ import type { Capability } from '../check/capability.ts';
 import type { Exchange } from '../transport/exchange.ts';
 import { isAnswer } from '../transport/status.ts';
 import { stateOf } from './capabilities.ts';
-import { ask, type Wire } from './explore.ts';
+import { ask, type Errand, type Wire } from './explore.ts';
 import { inParallel } from './in-parallel.ts';
 import { preflight } from './preflight.ts';
 import type { Conversation } from './recording.ts';
@@ -16,38 +16,42 @@ export async function prepare(
   session: Session,
   keep: (conversation: Conversation) => Conversation,
 ): Promise<string | null> {
-  const { selection, baseUrl, concurrency } = options;
-  const asked: Asked = async (capability, model, lacking, index = 0) =>
-    answerOf(keep(await ask(wire, capability, { model, lacking, case: index })));
+  const { selection, baseUrl, concurrency, model } = options;
+  const asked: Asked = async (capability, errand, stops = () => null) => {
+    const conversation = await ask(wire, capability, { model: '', lacking: [], ...errand });
+    const exchange = conversation.exchanges.findLast(({ superseded }) => !superseded)?.exchange;
+    const stopped = exchange ? stops(exchange) : stoppedBecause([conversation]);
+    keep(exchange && stopped !== null ? { ...conversation, lost: 'target' } : conversation);
+    return { exchange, stopped };
+  };
   const essential = selection.capabilities.filter((capability) => capability.essential);
-  const found =
-    options.model === undefined ? await find(asked, options, essential[0]) : { model: options.model, listed: [] };
+  const found = model === undefined ? await find(asked, options, essential[0]) : { model, listed: [] };
   if ('stopped' in found) return found.stopped;
   session.model = found.model;
-  options.onModel(found.model, options.model === undefined);
+  options.onModel(found.model, model === undefined);
   const lacking: Capability[] = [];
   for (const capability of essential) {
-    const exchange = await asked(capability, found.model, lacking);
-    const stopped = exchange ? preflight(exchange, { baseUrl, ...found }) : null;
-    if (stopped) return stopped;
+    const errand = { model: found.model, lacking: [...lacking] };
+    const { exchange, stopped } = await asked(capability, errand, (one) => preflight(one, { baseUrl, ...found }));
+    if (stopped !== null) return stopped;
     if (exchange && stateOf(capability, exchange).verdict === 'refused') lacking.push(capability);
   }
   const others = selection.capabilities.filter((capability) => !capability.essential);
-  await inParallel(concurrency, others, (capability) => asked(capability, found.model, lacking));
+  await inParallel(concurrency, others, (capability) => asked(capability, { model: found.model, lacking }));
   return stoppedBecause(session.conversations);
 }
 
+/** `stops`: why the exchange ends the run, which then is no evidence of anything. */
 type Asked = (
   capability: Capability,
-  model: string,
-  lacking: readonly Capability[],
-  index?: number,
-) => Promise<Exchange | undefined>;
+  errand: Partial<Errand>,
+  stops?: (exchange: Exchange) => string | null,
+) => Promise<{ exchange: Exchange | undefined; stopped: string | null }>;
 
 type Found = { model: string; listed: readonly string[] } | { stopped: string };
 
-/** Models that are tried where several are listed: lists hold models of every kind, in any order. */
-const candidates = 5;
+/** Models that are tried where several are listed: lists hold models of every kind, in any order (LEG-66). */
+export const candidates = 5;
 
 /** The first listed model that answers an essential request; the first of all where none does, for its refusals to be judged. */
 async function find(
@@ -56,23 +60,19 @@ async function find(
   essential: Capability | undefined,
 ): Promise<Found> {
   const discovery: Capability = { id: 'discovery', title: 'a list of models', request: registry.discovery.request };
-  const exchange = await asked(discovery, '', []);
-  if (!exchange) return { stopped: 'The run was cancelled.' };
+  const { exchange, stopped } = await asked(discovery, {}, (one) =>
+    registry.discovery.models(one).length > 0 ? null : (preflight(one, { baseUrl, model: '', listed: [] }) ?? noModel),
+  );
+  if (!exchange || stopped !== null) return { stopped: stopped ?? noModel };
   const listed = registry.discovery.models(exchange);
-  const [first] = listed;
-  if (first === undefined) return { stopped: preflight(exchange, { baseUrl, model: '', listed }) ?? noModel };
-  if (listed.length === 1 || !essential) return { model: first, listed };
+  if (listed.length === 1 || !essential) return { model: listed[0]!, listed };
   const candidate: Capability = { ...essential, id: 'candidate' };
   for (const [index, model] of listed.slice(0, candidates).entries()) {
-    const answer = await asked(candidate, model, [], index);
+    const { exchange: answer } = await asked(candidate, { model, case: index });
     const telling = !answer || !isAnswer(answer.reply.status) || stateOf(essential, answer).verdict !== 'unknown';
     if (telling) return { model, listed };
   }
-  return { model: first, listed };
+  return { model: listed[0]!, listed };
 }
 
 const noModel = 'The endpoint lists no model; name the one to test with --model.';
-
-function answerOf({ exchanges }: Conversation): Exchange | undefined {
-  return exchanges.findLast(({ superseded }) => !superseded)?.exchange;
-}

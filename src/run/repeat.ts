@@ -21,23 +21,28 @@ export async function repeatFailures(speaker: Speaker): Promise<void> {
   }
 }
 
-/** The fewest conversations in which every failing check failed: each check's first, each once. Notes prove nothing. */
+/** The fewest conversations in which every failing check failed, those first that most depends on. Notes prove nothing. */
 function firstFailures({ session: { judgements, conversations }, options }: Speaker): Set<Conversation> {
-  const seen = new Set(options.selection.suites.flatMap(notesOf));
-  const first = new Set<Conversation>();
+  const weights = new Map(options.selection.suites.flatMap(weightsOf));
+  const first = new Map<string, Conversation>();
   for (const conversation of conversations) {
     for (const { state, check } of judgements.get(conversation) ?? []) {
-      if (state !== 'found' || seen.has(check)) continue;
-      seen.add(check);
-      first.add(conversation);
+      if (state === 'found' && !first.has(check)) first.set(check, conversation);
     }
   }
-  return first;
+  const ranked = [...first].filter(([check]) => weights.get(check)! > 0);
+  const cost = (conversation: Conversation) => conversation.exchanges.length;
+  ranked.sort(([a, one], [b, other]) => weights.get(b)! - weights.get(a)! || cost(one) - cost(other));
+  return new Set(ranked.map(([, conversation]) => conversation));
 }
 
-function notesOf({ id, checks }: AnySuite): string[] {
-  const notes = Object.entries(checks).filter(([, check]) => levelOf(check) === 'MAY');
-  return notes.map(([key]) => `${id}/${key}`);
+/** A MUST that only repetition proves comes first, then every MUST, then SHOULDs. */
+function weightsOf({ id, checks }: AnySuite): [string, number][] {
+  const weight = { MUST: 2, SHOULD: 1, MAY: 0 };
+  return Object.entries(checks).map(([key, check]) => {
+    const level = weight[levelOf(check)];
+    return [`${id}/${key}`, level + (check.persistent && level > 0 ? 2 : 0)];
+  });
 }
 
 async function repeat(

@@ -15,7 +15,10 @@ export async function carryOut(wire: Wire, options: SessionOptions): Promise<Ses
   const session: Session = { model: options.model ?? '', conversations: [], judgements: new Map(), stopped: null };
   const keep = (conversation: Conversation) => {
     session.conversations.push(conversation);
-    session.judgements.set(conversation, judge(conversation, options.selection.suites, options));
+    session.judgements.set(
+      conversation,
+      judge(conversation, options.selection.suites, { ...options, owners: options.registry.suites }),
+    );
     options.onConversation(conversation);
     return conversation;
   };
@@ -29,6 +32,10 @@ export async function carryOut(wire: Wire, options: SessionOptions): Promise<Ses
   session.stopped = stoppedBecause(session.conversations);
   if (session.stopped === null) await repeatFailures(speaker);
   if (session.stopped === null) await shrinkFailures(speaker);
+  // Repetitions stop at their reserve by design; what cuts them short from outside leaves the run incomplete.
+  session.stopped ??= stoppedBecause(
+    session.conversations.filter(({ lost }) => lost === 'cancelled' || lost === 'deadline'),
+  );
   return session;
 }
 

@@ -64,6 +64,7 @@ export async function runTiny(registry: Registry, options: TinyRun): Promise<Tin
   const wire: Wire = {
     gate,
     cost: registry.cost,
+    isVital: registry.isVital,
     mistake: options.mistake ?? (() => undefined),
     async transport(request) {
       seen.push(request);
@@ -124,6 +125,7 @@ export function headerOf({ probes, bound }: Plan, more: Partial<RunHeader> = {})
     planned: Object.fromEntries(probes.map(({ probe, cases }) => [probe.id, cases.length])),
     bound,
     extraHeaders: [],
+    shortSecret: false,
     keyed: false,
     ...more,
   };

@@ -111,6 +111,7 @@ export function registryOf(suites: readonly AnySuite[], more: Partial<Registry> 
     suites,
     discovery: { request: { method: 'GET', path: '/models', intent: 'optional' }, models: () => ['tiny'] },
     cost: { atMost: () => 10, of: () => 3 },
+    isVital: ({ intent }) => intent === 'plain',
     ...more,
   };
 }

@@ -43,9 +43,12 @@ const verdictOf = { MUST: 'fail', SHOULD: 'warn', MAY: 'note' } as const satisfi
 
 /** The verdicts of one suite, in the order of its checks. Pure. */
 export function verdictsOf(suite: AnySuite, evidence: Evidence): Verdict[] {
-  const idle = whyIdle(suite, evidence);
+  const sent = sentFor(suite, evidence);
+  const broken = sent.find((one) => one.broken !== undefined);
+  const idle = whyIdle(suite, sent, evidence);
   return Object.entries(suite.checks).map(([key, check]) => {
     const name = `${suite.id}/${key}`;
+    if (broken) return { ...unjudged(name), verdict: 'error', because: trouble(broken)! };
     return verdict(
       name,
       check,
@@ -59,12 +62,9 @@ function verdict(name: string, check: Check<unknown>, judgements: readonly Judge
   const planned = judgements.filter(({ conversation }) => conversation.attempt === 0);
   const count = (state: Judgement['state']) => planned.filter((judgement) => judgement.state === state).length;
   const base = {
-    check: name,
-    because: null,
+    ...unjudged(name),
     examined: planned.length - count('declined'),
     exercised: count('exercised') + count('found'),
-    findings: [],
-    reproduced: null,
   };
   const error = judgements.find(({ state }) => state === 'error');
   if (error) return { ...base, verdict: 'error', because: `the check itself failed: ${error.because}` };
@@ -74,13 +74,23 @@ function verdict(name: string, check: Check<unknown>, judgements: readonly Judge
     const always = found.length >= enough && found.length === base.examined;
     const steady = reproduced ? reproduced.times === reproduced.of : always;
     if (check.persistent && levelOf(check) !== 'MAY' && !steady)
-      return { ...base, verdict: 'inconclusive', because: passingTrouble(reproduced) };
+      return {
+        ...base,
+        verdict: 'inconclusive',
+        because: passingTrouble(reproduced),
+        findings: evidenceOf(found, judgements),
+        reproduced,
+      };
     return { ...base, verdict: verdictOf[levelOf(check)], findings: evidenceOf(found, judgements), reproduced };
   }
   if (base.exercised > 0) return { ...base, verdict: 'pass' };
   if (count('declined') > 0)
     return { ...base, verdict: 'unsupported', because: 'the endpoint declines what the rule is about' };
   return { ...base, ...idle };
+}
+
+function unjudged(check: string): Omit<Verdict, 'verdict'> {
+  return { check, because: null, examined: 0, exercised: 0, findings: [], reproduced: null };
 }
 
 /** Repetitions of the conversations that failed. */
@@ -115,20 +125,34 @@ function evidenceOf(found: readonly Judgement[], judgements: readonly Judgement[
 
 type Idle = { verdict: CheckVerdict; because: string };
 
+/** The conversations that feed a suite. */
+function sentFor({ over }: AnySuite, { conversations }: Evidence): readonly Conversation[] {
+  const ids = new Set(feeding(over));
+  return conversations.filter(({ probe, attempt }) => attempt === 0 && ids.has(probe));
+}
+
+function feeding(over: AnySuite['over']): string[] {
+  if ('converse' in over) return [over.id];
+  return [...over.probes.map(({ id }) => id), ...(over.asks ?? []).map(probeIdOf)];
+}
+
 /** What a check of the suite is that nothing exercised. */
-function whyIdle(suite: AnySuite, { conversations, capabilities, planned }: Evidence): Idle {
-  const over = suite.over;
-  const probes = 'converse' in over ? [over] : over.probes;
-  const asked = 'converse' in over ? [] : (over.asks ?? []);
-  const lacking = capabilities.filter(({ capability, verdict }) => verdict === 'refused' && needed(capability, suite));
-  if (lacking[0]) {
-    return { verdict: 'unsupported', because: `the endpoint does not offer ${lacking[0].capability.title}` };
-  }
-  const ids = new Set([...probes.map(({ id }) => id), ...asked.map(probeIdOf)]);
-  const sent = conversations.filter(({ probe, attempt }) => attempt === 0 && ids.has(probe));
-  const due = [...planned].filter(([id]) => ids.has(id)).reduce((sum, [, cases]) => sum + cases, 0);
-  const why = sent.map(trouble).find((reason) => reason !== undefined);
+function whyIdle(suite: AnySuite, sent: readonly Conversation[], { capabilities, planned }: Evidence): Idle {
+  const needs = capabilities.filter(({ capability }) => needed(capability, suite));
+  const lacking = needs.find(({ verdict }) => verdict === 'refused');
+  if (lacking) return { verdict: 'unsupported', because: `the endpoint does not offer ${lacking.capability.title}` };
+  const troubles = sent.map((one) => ({ why: trouble(one), lost: one.lost !== undefined }));
+  const lost = troubles.find((one) => one.lost);
+  // One stray failure among answers decides nothing.
+  const all = troubles.length > 0 && troubles.every(({ why }) => why !== undefined);
+  const why = lost?.why ?? (all ? troubles[0]!.why : undefined);
   if (why) return { verdict: 'inconclusive', because: why };
+  const unknown = needs.find(({ verdict, because }) => verdict === 'unknown' && because !== null);
+  if (unknown) {
+    const because = `whether the endpoint offers ${unknown.capability.title} could not be told: ${unknown.because}`;
+    return { verdict: 'inconclusive', because };
+  }
+  const due = feeding(suite.over).reduce((sum, id) => sum + (planned.get(id) ?? 0), 0);
   if (sent.filter(answeredBy).length < due)
     return { verdict: 'inconclusive', because: 'the run ended before it was sent' };
   return { verdict: 'not-exercised', because: 'nothing that was sent and answered could have shown a breach' };

@@ -1,8 +1,12 @@
 import type { Probe } from '../../src/check/probe.ts';
 import { readCompletion, type Completion } from '../../src/transport/completion.ts';
 import { readChatStream, type ChatStream } from '../../src/transport/chat-stream.ts';
+import type { JsonObject } from '../../src/spec/json.ts';
 import { isOk } from '../../src/transport/guards.ts';
+import { readJsonReply, type JsonReply } from '../../src/transport/json-reply.ts';
+import { isAnswer } from '../../src/transport/status.ts';
 import * as has from '../capabilities.ts';
+import { saysSomething } from './sound.ts';
 import { chat, chatBody, chatRequest, sendableChat } from '../requests/chat.ts';
 
 /** What a drawn conversation may make use of. */
@@ -49,9 +53,8 @@ const unicode = {
 export const oneChat: Probe<{ reply: Completion }> = {
   id: 'chat',
   needs: [],
-  uses,
   atMost: { requests: 1, tokens: 400 },
-  cases: (contract) => ({
+  cases: () => ({
     always: [
       chatRequest(unlimited),
       chat({ stream: false }),
@@ -60,7 +63,6 @@ export const oneChat: Probe<{ reply: Completion }> = {
       chat(unicode),
       { ...chat(), headers: { 'accept-encoding': 'gzip' } },
     ],
-    drawn: sendableChat(contract, { stream: false }).map((body) => chatRequest(body)),
   }),
   converse: (send, request) => send('reply', request),
   read: { reply: readCompletion },
@@ -71,13 +73,28 @@ export const oneChat: Probe<{ reply: Completion }> = {
 export const oneStream: Probe<{ reply: ChatStream }> = {
   id: 'chat-stream',
   needs: [],
-  uses,
   atMost: { requests: 1, tokens: 400 },
-  cases: (contract) => ({
+  cases: () => ({
     always: [chat({ stream: true }), chat({ ...history, stream: true, max_tokens: 24 })],
-    drawn: sendableChat(contract, { stream: true }).map((body) => chatRequest(body)),
   }),
   converse: (send, request) => send('reply', request),
   read: { reply: readChatStream },
   answers: ({ reply }) => isOk(reply.reply) && reply.chunks.length > 0,
+};
+
+/** A drawn conversation: alone, and with drawn members beside it in both forms, so that a refusal can be told apart. */
+export const drawn: Probe<{ bare: JsonReply; whole: JsonReply; streamed: JsonReply }, JsonObject> = {
+  id: 'drawn',
+  needs: [],
+  uses,
+  atMost: { requests: 3, tokens: 500 },
+  cases: (contract) => ({ always: [], drawn: sendableChat(contract, { stream: false }) }),
+  async converse(send, body) {
+    const { model, messages, max_tokens: limit } = body;
+    await send('bare', chatRequest({ model: model!, messages: messages!, max_tokens: limit! }));
+    await send('whole', chatRequest(body));
+    await send('streamed', chatRequest({ ...body, stream: true }));
+  },
+  read: { bare: readJsonReply, whole: readJsonReply, streamed: readJsonReply },
+  answers: ({ bare, whole, streamed }) => saysSomething(bare) && isAnswer(whole.status) && isAnswer(streamed.status),
 };

@@ -76,7 +76,11 @@ export const toolResult: Probe<{ call: Completion; answer: Completion }, JsonObj
   async converse(send, body) {
     const call = readCompletion(await send('call', chat(body, 'optional')));
     const [choice] = call.choices;
-    if (!choice || choice.toolCalls.length === 0 || !choice.toolCalls.every(isCall)) return;
+    if (!choice || choice.toolCalls.length === 0 || !choice.toolCalls.every(isCall)) {
+      // Without a call of its own an endpoint may decline to be told of one.
+      await send('answer', chat(anotherCall, 'optional'));
+      return;
+    }
     const results = choice.toolCalls.map(({ id }) => ({
       role: 'tool',
       tool_call_id: id,
@@ -90,6 +94,21 @@ export const toolResult: Probe<{ call: Completion; answer: Completion }, JsonObj
   },
   read: { call: readCompletion, answer: readCompletion },
   answers: ({ call, answer }) => isSound(call) && answer.status !== 0,
+};
+
+const anotherCall = {
+  messages: [
+    { role: 'user', content: 'What is the weather in Rome?' },
+    {
+      role: 'assistant',
+      content: null,
+      tool_calls: [
+        { id: 'call_rome01', type: 'function', function: { name: 'get_weather', arguments: '{"city":"Rome"}' } },
+      ],
+    },
+    { role: 'tool', tool_call_id: 'call_rome01', content: '{"sky":"clear","celsius":21}' },
+  ],
+  tools: [has.weather],
 };
 
 type Call = { id: string; type: 'function'; function: { name: string; arguments: string } };

@@ -1,3 +1,4 @@
+import { SpecError } from '../../src/spec/error.ts';
 import * as fc from 'fast-check';
 
 import { MODEL } from '../../src/check/probe.ts';
@@ -21,7 +22,9 @@ const mostOptional = 3;
 export function sendableChat(contract: Contract, fixed: JsonObject = {}): fc.Arbitrary<JsonObject> {
   const body = contract.operation('POST', '/chat/completions')?.request('application/json');
   if (!body)
-    throw new Error(`${contract.title} has no POST /chat/completions with a JSON body: choose a document that has it.`);
+    throw new SpecError(
+      `${contract.title} has no POST /chat/completions with a JSON body: choose a document that has it.`,
+    );
   const limit = limitOf(body);
   const optional = parameters(fixed, (name) => declares(body, name));
   const bodies = fc
@@ -30,7 +33,7 @@ export function sendableChat(contract: Contract, fixed: JsonObject = {}): fc.Arb
     .filter(({ more }) => Object.keys(more).length <= mostOptional)
     .map(({ messages, tokens, more }): JsonObject => ({ model: MODEL, messages, [limit]: tokens, ...more, ...fixed }));
   const valid = sieve(bodies, (value) => body.violations(value).length === 0);
-  if (!valid) throw new Error(`No ordinary chat request is valid against ${body.pointer}: correct the document.`);
+  if (!valid) throw new SpecError(`No ordinary chat request is valid against ${body.pointer}: correct the document.`);
   return valid;
 }
 
