@@ -2,16 +2,16 @@ import type { Citation } from '../src/check/cite.ts';
 import { finding, words } from '../src/check/finding.ts';
 import type { Check, Every, Sentence } from '../src/check/suite.ts';
 import { isObject, type JsonObject } from '../src/spec/json.ts';
-import { readChatStream } from '../src/transport/chat-stream.ts';
 import { when } from '../src/transport/edits.ts';
-import { isOk, isStream } from '../src/transport/guards.ts';
+import { isOk } from '../src/transport/guards.ts';
 import { readJsonReply, type JsonReply } from '../src/transport/json-reply.ts';
 import { bodyObject, type Request } from '../src/transport/request.ts';
 import { isAnswer, isRefusal } from '../src/transport/status.ts';
 import { capabilities } from './capabilities.ts';
 import { isChat } from './exchanges.ts';
 import { saysSomething } from './probes/sound.ts';
-import { oneChat, oneStream } from './probes/chat.ts';
+import { drawn, oneChat, oneStream } from './probes/chat.ts';
+import { limit } from './probes/limit.ts';
 import { refusedWith } from './refusal.ts';
 
 /** Every chat completion request of ours that is in order, and whether it was accepted. */
@@ -25,7 +25,7 @@ export const everyRequest: Every<JsonReply> = {
   read: readJsonReply,
   answers: saysSomething,
   declined: ({ request, status }) => request.intent === 'optional' && isRefusal(status),
-  probes: [oneChat, oneStream],
+  probes: [oneChat, oneStream, drawn, limit],
   asks: capabilities,
 };
 
@@ -82,11 +82,8 @@ export function acceptance<Name extends string>(
     persistent: true,
     when: ({ request }) => kindOf(request) === name,
     *find(view) {
-      if (!isOk(view.reply)) yield finding('/status', words('2xx'), words(`${view.status} ${view.text.slice(0, 200)}`));
-      else if (isStream(view.reply)) {
-        const { error, errorAt } = readChatStream(view);
-        if (error !== undefined) yield finding(`/events/${errorAt}`, words('a stream that goes well'), error);
-      }
+      if (view.status !== 200)
+        yield finding('/status', words('200'), words(`${view.status} ${view.text.slice(0, 200)}`));
     },
     // A member may be declined, so that only a failure in its place breaks the rule.
     fault: when(

@@ -110,7 +110,8 @@ function ofStream(view: ChatStream): Answer {
     choices: messagesOf(view).map(({ index, content, toolCalls, functionCall, finishReasons }) => ({
       at: `/events/${finishReasons.at(-1)?.event ?? view.events.length}`,
       index,
-      finishReason: finishReasons.at(-1)?.value,
+      // Two different ones are a defect of their own.
+      finishReason: new Set(finishReasons.map(({ value }) => value)).size === 1 ? finishReasons[0]!.value : undefined,
       content: content ?? '',
       calls: toolCalls,
       functionCall: functionCall !== undefined,

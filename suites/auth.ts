@@ -2,6 +2,7 @@ import { prose, standard } from '../src/check/cite.ts';
 import { finding, words } from '../src/check/finding.ts';
 import type { Suite } from '../src/check/suite.ts';
 import { editErrorJson, put, when } from '../src/transport/edits.ts';
+import { isOk } from '../src/transport/guards.ts';
 import type { JsonReply } from '../src/transport/json-reply.ts';
 import { wrongKey } from '../src/transport/outgoing.ts';
 import { bodyObject, type Request } from '../src/transport/request.ts';
@@ -33,7 +34,7 @@ export default {
       must: 'An endpoint that refuses wrong keys refuses a request without a key, with a 4xx.',
       cite: documented,
       covers: ['AUTH-002'],
-      when: ({ none, wrong }) => is4xx(wrong) && judged(none),
+      when: ({ none, wrong }) => judged(none) && (is4xx(wrong) || !isOk(none.reply)),
       *find({ none }) {
         if (!is4xx(none)) yield finding('/none/status', words('4xx'), none.status);
       },
@@ -43,7 +44,7 @@ export default {
       must: 'An endpoint that refuses requests without a key refuses a wrong key, with a 4xx.',
       cite: documented,
       covers: ['AUTH-003', 'AUTH-005'],
-      when: ({ none, wrong }) => is4xx(none) && judged(wrong),
+      when: ({ none, wrong }) => judged(wrong) && (is4xx(none) || !isOk(wrong.reply)),
       *find({ wrong }) {
         if (!is4xx(wrong)) yield finding('/wrong/status', words('4xx'), wrong.status);
       },

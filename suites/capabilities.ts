@@ -197,7 +197,7 @@ function dropping(name: string): (request: Request) => Request {
     const body = jsonBody(request);
     if (!isObject(body) || !Object.hasOwn(body, name)) return request;
     const { [name]: _, ...rest } = body;
-    return { ...request, body: { json: rest } };
+    return { ...request, body: { ...request.body, json: rest } };
   };
 }
 
@@ -206,20 +206,22 @@ function withoutSystem(request: Request): Request {
   const { messages } = body;
   if (!Array.isArray(messages)) return request;
   const others = messages.filter((message) => !isObject(message) || message['role'] !== 'system');
-  return others.length === messages.length ? request : { ...request, body: { json: { ...body, messages: others } } };
+  return others.length === messages.length
+    ? request
+    : { ...request, body: { ...request.body, json: { ...body, messages: others } } };
 }
 
 function withOneStop(request: Request): Request {
   const body = bodyObject(request);
   const { stop: sequences } = body;
   if (!Array.isArray(sequences)) return request;
-  return { ...request, body: { json: { ...body, stop: sequences.at(-1) ?? null } } };
+  return { ...request, body: { ...request.body, json: { ...body, stop: sequences.at(-1) ?? null } } };
 }
 
 function renamedLimit(request: Request): Request {
   const { max_tokens: limit, ...rest } = bodyObject(request);
   if (typeof limit !== 'number') return request;
-  return { ...request, body: { json: { ...rest, max_completion_tokens: limit } } };
+  return { ...request, body: { ...request.body, json: { ...rest, max_completion_tokens: limit } } };
 }
 
 /** Enough for a short reasoning; what a reasoning model needs before it says its first word. */
@@ -230,7 +232,7 @@ function raisedLimit(request: Request): Request {
   if (limit === undefined || limit >= reasoningLimit) return request;
   const body = bodyObject(request);
   const member = typeof body['max_completion_tokens'] === 'number' ? 'max_completion_tokens' : 'max_tokens';
-  return { ...request, body: { json: { ...body, [member]: reasoningLimit } } };
+  return { ...request, body: { ...request.body, json: { ...body, [member]: reasoningLimit } } };
 }
 
 /** It says so, it counts tokens of reasoning, or it spent its limit without a word. */

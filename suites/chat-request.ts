@@ -46,10 +46,10 @@ const kinds = {
     fits: (body) => features(body) === 'system-parts',
   },
   'developer-role': {
-    may: 'A developer message is accepted like a system message.',
+    should: 'A developer message is accepted like a system message, or declined in a 4xx.',
     optional: true,
     cite: message('Developer'),
-    covers: ['CHAT-REQ-028'],
+    covers: ['CHAT-REQ-028', 'HTTP-014'],
     fits: (body) => features(body) === 'developer',
   },
   name: {
@@ -174,9 +174,9 @@ const kinds = {
   },
   'stream-options': {
     optional: true,
-    may: 'stream_options with include_usage is accepted where stream is true.',
+    should: 'stream_options with include_usage is accepted where stream is true, or declined in a 4xx.',
     cite: member('stream_options'),
-    covers: ['CHAT-REQ-032'],
+    covers: ['CHAT-REQ-032', 'HTTP-014'],
     fits: alone('stream_options'),
   },
   'text-format': {
@@ -201,10 +201,10 @@ const kinds = {
     fits: (body) => alone('response_format')(body) && formatOf(body) === 'json_schema',
   },
   nulls: {
-    may: 'A member that may be null may be given as null, and is then as good as absent.',
+    should: 'A member that may be null may be given as null, or is declined in a 4xx.',
     optional: true,
     cite: member('temperature/type'),
-    covers: ['CHAT-REQ-019'],
+    covers: ['CHAT-REQ-019', 'HTTP-014'],
     fits: (body) => Object.values(body).includes(null),
   },
   'unknown-member': {

@@ -5,9 +5,9 @@ import { isObject, type Json, type JsonObject } from '../src/spec/json.ts';
 import type { ChatStream } from '../src/transport/chat-stream.ts';
 import { editChoice, editChunk, editChunks, without } from '../src/transport/edits.ts';
 import type { Fault } from '../src/transport/fault.ts';
-import { annotates, changes, choicesIn, indexesOf, isEnded, ownChunks, speaks } from './chunks.ts';
+import { annotates, changes, choicesIn, indexesOf, isChunkLike, isEnded, ownChunks, speaks } from './chunks.ts';
 import { choicesOf, everyChunked } from './exchanges.ts';
-import { createdFindings } from './identity.ts';
+import { createdFindings, isPlaceholder } from './identity.ts';
 import { wrongMembers } from './schema.ts';
 
 const chunk = '#/components/schemas/CreateChatCompletionStreamResponse/properties';
@@ -34,6 +34,20 @@ export default {
       },
       fault: editChunks((chunks) => chunks.map((one) => ({ ...one, json: { ...one.json, system_fingerprint: 42 } }))),
     },
+    'is-a-chunk': {
+      must: 'Every object in the stream is a chunk, with id, object, created, model and choices.',
+      cite: schema('#/components/schemas/CreateChatCompletionStreamResponse/required'),
+      covers: ['CHAT-STREAM-001'],
+      *find({ chunks }) {
+        for (const { at, json } of chunks) {
+          if (!isChunkLike(json))
+            yield finding(at, words('a chunk'), words(`an object with ${Object.keys(json).join(', ') || 'no member'}`));
+        }
+      },
+      fault: editChunks((chunks) =>
+        chunks.length > 0 ? [...chunks.slice(0, 1), { json: { type: 'ping' } }, ...chunks.slice(1)] : chunks,
+      ),
+    },
     id: {
       must: 'Every chunk has an id, which is a string.',
       cite: schema(`${chunk}/id`),
@@ -43,6 +57,19 @@ export default {
         yield* typed(view, 'id');
       },
       fault: editChunks((chunks) => chunks.map((one) => ({ ...one, json: without(one.json, '/id') }))),
+    },
+    'id-says-something': {
+      should:
+        'The id of a stream is a real identifier, and its model a name: neither is empty, nor the name of nothing.',
+      cite: schema(`${chunk}/id`),
+      covers: ['CHAT-RESP-003', 'CHAT-RESP-009'],
+      *find(view) {
+        const [first] = ownChunks(view);
+        if (typeof first?.json['id'] === 'string' && isPlaceholder(first.json['id']))
+          yield finding(`${first.at}/id`, words('an identifier'), first.json['id']);
+        if (first?.json['model'] === '') yield finding(`${first.at}/model`, words('a name'), '');
+      },
+      fault: editChunks((chunks) => chunks.map((one) => ({ ...one, json: { ...one.json, id: 'null' } }))),
     },
     'same-id': {
       must: 'Every chunk of one stream carries the id of the first.',

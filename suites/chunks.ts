@@ -4,9 +4,19 @@ import type { AssembledMessage } from '../src/transport/assemble.ts';
 import type { ChatStream, Chunk, ChunkChoice } from '../src/transport/chat-stream.ts';
 import { choicesOf } from './exchanges.ts';
 
-/** The chunks of the answer. Azure opens with one that holds nothing but its verdict on the prompt (LEG-08). */
+/**
+ * The chunks of the answer. Azure opens with one that holds nothing but its verdict on the prompt (LEG-08); an object
+ * that has next to nothing of a chunk is a defect of its own.
+ */
 export function ownChunks({ chunks }: ChatStream): readonly Chunk[] {
-  return chunks.filter(({ promptFilter }) => !promptFilter);
+  return chunks.filter(({ promptFilter, json }) => !promptFilter && isChunkLike(json));
+}
+
+const required = ['id', 'object', 'created', 'model', 'choices'];
+
+/** Whether an object has some of the members that every chunk must have. */
+export function isChunkLike(json: JsonObject): boolean {
+  return required.filter((name) => Object.hasOwn(json, name)).length > 1;
 }
 
 /** The streamed choices in their order, each with the index of its event. */
@@ -28,6 +38,11 @@ export function messagesOf(view: ChatStream): readonly AssembledMessage[] {
 /** Whether a chunk has a choice: faults edit those, and not what a vendor puts before them. */
 export function speaks({ choices }: JsonObject): boolean {
   return Array.isArray(choices) && choices.length > 0;
+}
+
+/** Whether a chunk finishes a choice. */
+export function isFinishing(json: JsonObject): boolean {
+  return speaks(json) && JSON.stringify(json['choices']).includes('"finish_reason":"');
 }
 
 /** Whether a choice only annotates, as Azure's asynchronous filter sends it (SHP-16). */

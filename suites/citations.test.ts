@@ -8,6 +8,7 @@ import { serve } from '../src/reference/server.ts';
 import type { Fault } from '../src/transport/fault.ts';
 import { weather } from './capabilities.ts';
 import { registry } from './index.ts';
+import { stranger } from './probes/endpoint.ts';
 
 // What a check says of the official Node SDK, shown with that SDK.
 
@@ -48,10 +49,11 @@ test.for(ours)('$name: openai-node says "$cite.error"', async ({ name, cite, fau
 async function outcomeOf(client: OpenAI, name: string): Promise<string> {
   const tools = name.startsWith('stream-tools/');
   const mistaken = name.startsWith('refusals/');
+  const strange = name.startsWith('unknown-model/');
   try {
     await client.chat.completions
       .stream({
-        model,
+        model: strange ? stranger : model,
         messages: mistaken ? ([] as never) : [{ role: 'user', content: 'What is the weather in Paris?' }],
         max_tokens: 64,
         ...(tools
@@ -61,7 +63,7 @@ async function outcomeOf(client: OpenAI, name: string): Promise<string> {
       .finalChatCompletion();
     return 'nothing';
   } catch (error) {
-    if (mistaken && error instanceof APIError)
+    if ((mistaken || strange) && error instanceof APIError)
       return error.status === undefined ? 'an APIError without a status' : 'a status';
     return String(error);
   }

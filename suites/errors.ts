@@ -159,6 +159,19 @@ export default {
         editBody((text) => text.replace(/"message"\s*:\s*"/, '$&Traceback (most recent call last): ')),
       ),
     },
+    'busy-envelope': {
+      should: 'A 429 that tells why is an error in the envelope.',
+      cite: schema('#/components/responses/TooManyRequests/content/application~1json'),
+      covers: ['ERR-013'],
+      when: ({ status, body }) => status === 429 && isObject(body),
+      *find(view) {
+        if (!enveloped(view)) yield finding('/body/error', words('an object'), view.object['error']);
+      },
+      fault: when(
+        ({ status }) => status === 429,
+        editErrorJson(() => ({ detail: 'Too many requests.' })),
+      ),
+    },
     'retry-after': {
       should: 'The Retry-After of a 429, where there is one, is a number of seconds or an HTTP date.',
       cite: standard('RFC 9110 §10.2.3', 'https://www.rfc-editor.org/rfc/rfc9110#section-10.2.3'),

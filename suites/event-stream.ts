@@ -1,4 +1,4 @@
-import { client, prose, standard } from '../src/check/cite.ts';
+import { client, prose, schema, standard } from '../src/check/cite.ts';
 import { finding, words } from '../src/check/finding.ts';
 import type { Suite } from '../src/check/suite.ts';
 import { isObject } from '../src/spec/json.ts';
@@ -62,6 +62,21 @@ export default {
         }
       },
       fault: insertEvent(1, '"text"'),
+    },
+    'goes-well': {
+      must: 'A stream that every endpoint can answer does not fail on its way.',
+      cite: schema('#/paths/~1chat~1completions/post/responses/200/content/text~1event-stream'),
+      covers: ['HTTP-001'],
+      persistent: true,
+      when: ({ request }) => request.intent === 'plain',
+      *find({ error, errorAt }) {
+        if (error !== undefined) yield finding(`/events/${errorAt}`, words('a chunk'), error);
+      },
+      fault: editEvents((events) =>
+        events.map((event) =>
+          isDoneEvent(event) ? { ...event, data: '{"error":{"message":"The model went away."}}' } : event,
+        ),
+      ),
     },
     'valid-utf8': {
       must: 'The bytes of the stream are UTF-8.',

@@ -54,7 +54,16 @@ export const everyCompletion: Every<Completion> = {
 };
 
 function isCompletion({ body, object }: Completion): boolean {
-  return isObject(body) && (object['choices'] !== undefined || (object['error'] ?? null) === null);
+  return (
+    isObject(body) && isShaped(object) && ((object['choices'] ?? null) !== null || (object['error'] ?? null) === null)
+  );
+}
+
+const required = ['id', 'object', 'created', 'model', 'choices'];
+
+/** Whether an object has most of the members that a completion and a chunk must have: one that has few is neither. */
+export function isShaped(json: JsonObject): boolean {
+  return required.filter((name) => Object.hasOwn(json, name)).length > 2 && Object.hasOwn(json, 'choices');
 }
 
 /** An edit of completions that came in one piece. */

@@ -2,12 +2,12 @@ import { prose, schema } from '../src/check/cite.ts';
 import { finding, words } from '../src/check/finding.ts';
 import type { Suite } from '../src/check/suite.ts';
 import { limitOf } from '../src/transport/completion.ts';
-import { when } from '../src/transport/edits.ts';
+import { put, when, without } from '../src/transport/edits.ts';
 import type { Fault } from '../src/transport/fault.ts';
 import { readJson } from '../src/transport/json-text.ts';
 import { bodyObject, type Request } from '../src/transport/request.ts';
 import { editFinish, everyAnswer, readAnswer, type Answer, type AnsweredChoice } from './answer.ts';
-import { choicesOf, offersTools } from './exchanges.ts';
+import { choicesOf, editCompletion, offersTools } from './exchanges.ts';
 
 const reason = '#/components/schemas/CreateChatCompletionResponse/properties/choices/items/properties/finish_reason';
 const meaning = schema(reason);
@@ -29,7 +29,11 @@ function tokensOf({ usage, request }: Answer): number | undefined {
 }
 
 /** Whether nothing but the model or the limit can have ended the answer. */
-const isFree = ({ request }: Answer) => !offersTools(request) && bodyObject(request)['stop'] === undefined;
+const isFree = ({ request, choices }: Answer) =>
+  bodyObject(request)['stop'] === undefined &&
+  (!offersTools(request) || choices.every((choice) => choice.calls.length > 0 && !isCutCall(choice)));
+
+const call = { id: 'call_unasked', type: 'function', function: { name: 'get_weather', arguments: '{"city":"Paris"}' } };
 
 /** Whether the answer falls far short of its limit, of which a few tokens may be used for what is not seen (LEG-92). */
 const fallsShort = (view: Answer) => {
@@ -133,6 +137,41 @@ export default {
         }
       },
       fault: finishingWith('tool_calls', ({ request }) => !offersTools(request)),
+    },
+    'none-means-none': {
+      must: 'With tool_choice none no tool is called.',
+      cite: schema('#/components/schemas/ChatCompletionToolChoiceOption'),
+      covers: ['CHAT-REQ-023', 'CHAT-FIN-012'],
+      when: ({ request }) => bodyObject(request)['tool_choice'] === 'none',
+      *find(view) {
+        for (const { at, calls } of calling(view)) yield finding(at, words('no tool call'), calls[0]);
+      },
+      fault: when(
+        (_, request) => bodyObject(request)['tool_choice'] === 'none',
+        editCompletion((json) => put(json, '/choices/0/message/tool_calls', [call])),
+      ),
+    },
+    'required-means-one': {
+      should: 'With tool_choice required a tool is called, unless the answer was cut or filtered.',
+      cite: schema('#/components/schemas/ChatCompletionToolChoiceOption'),
+      covers: ['CHAT-REQ-024'],
+      when: ({ request, choices }) =>
+        bodyObject(request)['tool_choice'] === 'required' &&
+        choices.some(({ finishReason }) => finishReason === 'stop' || finishReason === 'tool_calls'),
+      *find({ choices }) {
+        for (const { at, calls, finishReason } of choices)
+          if (calls.length === 0 && finishReason === 'stop') yield finding(at, words('a tool call'), words('none'));
+      },
+      fault: when(
+        (_, request) => bodyObject(request)['tool_choice'] === 'required',
+        editCompletion((json) =>
+          put(
+            put(without(json, '/choices/0/message/tool_calls'), '/choices/0/message/content', 'No.'),
+            '/choices/0/finish_reason',
+            'stop',
+          ),
+        ),
+      ),
     },
     'called-tool': {
       must: 'Under tool_choice auto an answer that calls a tool and was not cut ends with tool_calls.',

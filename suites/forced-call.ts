@@ -59,11 +59,11 @@ export default {
       *find(view) {
         for (const [i, choice] of choicesOf(view).entries()) {
           const [call] = choice!.calls;
-          if (call!.name !== 'get_weather')
+          if (call?.name !== 'get_weather')
             yield finding(
               `/${i === 0 ? 'plain' : 'streamed'}${choice!.at}`,
               words('a call of get_weather'),
-              call!.name,
+              call ? call.name : words('no call'),
             );
         }
       },

@@ -4,7 +4,9 @@ import type { Suite } from '../src/check/suite.ts';
 import type { ChatStream } from '../src/transport/chat-stream.ts';
 import { limitOf, type Completion } from '../src/transport/completion.ts';
 import { when } from '../src/transport/edits.ts';
+import type { Reply } from '../src/transport/exchange.ts';
 import { isStream } from '../src/transport/guards.ts';
+import { bodyObject, type Request } from '../src/transport/request.ts';
 import { editFinish, editUsage } from './answer.ts';
 import { finishReasons } from './exchanges.ts';
 import { messagesOf } from './chunks.ts';
@@ -27,20 +29,30 @@ const isServedTwice = (one: Completion, other: Completion) =>
 const isStreamedTwice = (one: ChatStream, other: ChatStream) => idOf(one) !== undefined && idOf(one) === idOf(other);
 const idOf = ({ chunks }: ChatStream) => chunks.at(-1)?.json['id'];
 
+/** Whether a stream without text is no answer that reasoning used up (LEG-52). */
+const saysAll = (stream: ChatStream) =>
+  joined(stream) !== '' ||
+  messagesOf(stream).some(({ reasoning, finishReasons }) => reasoning === '' && finishReasons.at(-1)?.value === 'stop');
+
 /** Whether the endpoint repeats itself word by word in each form: only then do their texts compare. */
 const repeats = ({ plain, again, streamed, streamedAgain }: Views) =>
   !isServedTwice(plain, again) &&
   !isStreamedTwice(streamed, streamedAgain) &&
   whole(plain) !== '' &&
   whole(plain) === whole(again) &&
-  joined(streamed) !== '' &&
-  joined(streamed) === joined(streamedAgain);
+  joined(streamed) === joined(streamedAgain) &&
+  saysAll(streamed);
 
 const bothCut = ({ plain, streamed }: Views) =>
   plain.usage?.['completion_tokens'] === limitOf(plain.request) &&
   streamed.usages.at(-1)?.usage['completion_tokens'] === limitOf(streamed.request);
 
+/** What is left of characters beyond ASCII where they are lost: replaced, or read in another encoding. */
+const mangled = (text: string) =>
+  [text.replaceAll(/[^\u0020-\u007e]/gu, '?'), Buffer.from(text).toString('latin1')].filter((other) => other !== text);
 const isReason = (value: unknown) => finishReasons.includes(value as string);
+/** Streams that no stop sequence ends. */
+const isOfForms = (reply: Reply, request: Request) => isStream(reply) && bodyObject(request)['stop'] === undefined;
 const isReplacement = (text: string) => text.replace(/\ufffd+$/, '').includes('\ufffd');
 
 export default {
@@ -95,7 +107,8 @@ export default {
       ),
     },
     'same-text': {
-      may: 'Where each form repeats itself word by word, the joined text of the stream is the text of the whole completion.',
+      should:
+        'Where each form repeats itself word by word, the joined text of the stream is the text of the whole completion.',
       cite: sameMessage,
       covers: ['CHAT-STREAM-016'],
       when: repeats,
@@ -104,7 +117,7 @@ export default {
           yield finding('/streamed/content', whole(plain), joined(streamed));
       },
       fault: when(
-        isStream,
+        isOfForms,
         editStreamedText((text) => `${text} indeed`),
       ),
     },
@@ -122,12 +135,14 @@ export default {
       ),
     },
     'no-replacement-characters': {
-      must: 'A stream has no U+FFFD in the place of a character that the whole completion has, but where its last one was cut.',
+      must: 'A stream has every character that the whole completion has, and nothing such as U+FFFD in its place, but where the last one was cut.',
       cite: sameMessage,
       covers: ['CHAT-STREAM-039'],
       when: ({ plain, again, streamed }) =>
         joined(streamed) !== '' && ![plain, again].some((one) => isReplacement(whole(one))),
-      *find({ streamed, streamedAgain }) {
+      *find({ plain, streamed, streamedAgain }) {
+        if (mangled(whole(plain)).includes(joined(streamed)) && joined(streamed) === joined(streamedAgain))
+          yield finding('/streamed/content', whole(plain), joined(streamed));
         if (isReplacement(joined(streamed)) && isReplacement(joined(streamedAgain)))
           yield finding('/streamed/content', words('text without U+FFFD'), joined(streamed));
       },

@@ -9,7 +9,7 @@ import { readJsonReply, type JsonReply } from '../src/transport/json-reply.ts';
 import type { Request } from '../src/transport/request.ts';
 import { isAnswer, isRefusal } from '../src/transport/status.ts';
 import { capabilities } from './capabilities.ts';
-import { isChat, wantsStream } from './exchanges.ts';
+import { isChat, isShaped, wantsStream } from './exchanges.ts';
 import { saysSomething } from './probes/sound.ts';
 import { oneChat, oneStream } from './probes/chat.ts';
 import { models } from './probes/endpoint.ts';
@@ -90,6 +90,22 @@ export default {
       },
       fault: editJson((json, request) => (wantsStream(request) ? undefined : [json])),
     },
+    'is-a-completion': {
+      must: 'The object that answers a chat completion request is a chat completion, or an error with another status.',
+      cite: schema('#/components/schemas/CreateChatCompletionResponse/required'),
+      covers: ['CHAT-RESP-001', 'CHAT-RESP-014'],
+      when: (view) =>
+        whole(view) && isChat(view.request) && isObject(view.body) && (view.object['error'] ?? null) === null,
+      *find({ object }) {
+        if (!isShaped(object))
+          yield finding(
+            '/body',
+            words('id, object, created, model and choices'),
+            words(Object.keys(object).join(', ') || 'an empty object'),
+          );
+      },
+      fault: editJson((_, request) => (!isChat(request) || wantsStream(request) ? undefined : { status: 'ok' })),
+    },
     'distinct-members': {
       may: 'No object of a reply has two members of one name; readers differ in which of them they keep.',
       cite: standard('RFC 8259 §4', 'https://www.rfc-editor.org/rfc/rfc8259#section-4'),
@@ -114,10 +130,10 @@ export default {
       cite: schema('#/components/schemas/CreateChatCompletionResponse/required'),
       covers: ['ERR-016'],
       persistent: true,
-      when: (view) => whole(view) && isObject(view.body),
+      when: (view) => isChat(view.request) && isOk(view.reply) && !isStream(view.reply) && isObject(view.body),
       *find({ object }) {
         const { error } = object;
-        const none = object['choices'] === undefined && object['data'] === undefined && object['id'] === undefined;
+        const none = ['choices', 'data'].every((name) => (object[name] ?? null) === null);
         if (error !== undefined && error !== null && none)
           yield finding('/body/error', words('a 4xx or 5xx status'), error);
       },

@@ -22,7 +22,7 @@ const briefText = ({ brief }: Views) => brief.choices[0]?.content ?? '';
 const streamedText = ({ streamed }: Views) => messagesOf(streamed)[0]?.content ?? '';
 
 /** One token is a word or two; even tokenisers whose tokens span words do not put so many into one. */
-const mostWords = 8;
+const mostWords = 5;
 const wordsIn = (text: string) => text.trim().split(/\s+/).length;
 
 /**

@@ -82,7 +82,9 @@ export default {
           yield finding('/again/body/usage/prompt_tokens', tokens(plain), tokens(again));
       },
       fault: (reply, request, earlier) =>
-        earlier.length === 0 || isLong(request) ? reply : counting(100 + earlier.length)(reply, request, earlier),
+        earlier.length === 0 || isLong(request) || !isShort(request)
+          ? reply
+          : counting(100 + earlier.length)(reply, request, earlier),
     },
     'longer-counts-more': {
       should: 'A longer message counts more prompt_tokens than its beginning.',

@@ -22,7 +22,9 @@ const checks = registry.suites.flatMap(({ id, checks: all }) =>
 test.concurrent.for(checks.map(({ name }) => name))('%s is broken over a socket, and seen', async (name) => {
   const { check } = checks.find((one) => one.name === name)!;
   // Only a target that is busy gives an occasion to send a Retry-After.
-  const persona = personas.find(({ id }) => id === (name === 'errors/retry-after' ? 'throttled' : 'plain'))!;
+  const persona = personas.find(
+    ({ id }) => id === (['errors/retry-after', 'errors/busy-envelope'].includes(name) ? 'throttled' : 'plain'),
+  )!;
   const server = await serve({
     key,
     models: ['pebble-2', 'pebble-1'],

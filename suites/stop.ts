@@ -21,6 +21,9 @@ const meaning = schema(
   '#/components/schemas/CreateChatCompletionResponse/properties/choices/items/properties/finish_reason',
 );
 
+/** Characters that no other text begins with by chance. */
+const telling = 8;
+
 const free = (view: Views) => view.free.choices[0]?.content ?? '';
 /** Word by word, and not as one answer served twice from a cache (LEG-64). */
 const repeats = (view: Views) =>
@@ -171,9 +174,12 @@ export default {
         for (const { name, text, request } of stoppedOf(view)) {
           const place = placeOf(free(view), request);
           const due = free(view).slice(0, place).trim();
-          // Another text altogether is sampling; a text that breaks off before the sequence is not.
-          if (place !== Infinity && text.trim() !== due && text.trim() !== '' && due.startsWith(text.trim()))
-            yield finding(`/${name}`, due, text);
+          const said = text.trim();
+          // Another text altogether is sampling; one that breaks off before the sequence, or goes on behind it, is not.
+          const cut = said !== '' && due.startsWith(said);
+          const on =
+            due.length >= telling && said.startsWith(due) && !sequencesOf(request).some((one) => said.includes(one));
+          if (place !== Infinity && said !== due && (cut || on)) yield finding(`/${name}`, due, text);
         }
       },
       fault: (reply, request, earlier) =>

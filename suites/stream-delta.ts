@@ -4,7 +4,7 @@ import type { Suite } from '../src/check/suite.ts';
 import { isObject } from '../src/spec/json.ts';
 import type { ChatStream } from '../src/transport/chat-stream.ts';
 import { editChoice, editChunks, editDelta, without } from '../src/transport/edits.ts';
-import { annotates, choicesIn, indexesOf, isEnded, isTextOrNothing, messagesOf } from './chunks.ts';
+import { annotates, choicesIn, indexesOf, isEnded, isFinishing, isTextOrNothing, messagesOf } from './chunks.ts';
 import { everyChunked, finishReasons, isFailedChoice } from './exchanges.ts';
 
 const choice = '#/components/schemas/CreateChatCompletionStreamResponse/properties/choices/items/properties';
@@ -173,7 +173,7 @@ export default {
             );
         }
       },
-      fault: editChoice((json) => JSON.stringify(json['choices']).includes('"finish_reason":"'), {
+      fault: editChoice(isFinishing, {
         finish_reason: null,
       }),
     },
@@ -193,7 +193,7 @@ export default {
         }
       },
       fault: editChunks((chunks) => {
-        const last = chunks.findLast(({ json }) => JSON.stringify(json['choices']).includes('"finish_reason":"'));
+        const last = chunks.findLast(({ json }) => isFinishing(json));
         if (!last) return chunks;
         const again = { json: JSON.parse(JSON.stringify(last.json).replaceAll(/"delta":\{[^{}]*\}/g, '"delta":{}')) };
         return [...chunks.slice(0, last.i + 1), again, ...chunks.slice(last.i + 1)];
@@ -213,7 +213,7 @@ export default {
         }
       },
       fault: editChunks((chunks) => {
-        const last = chunks.findLast(({ json }) => JSON.stringify(json['choices']).includes('"finish_reason":"'));
+        const last = chunks.findLast(({ json }) => isFinishing(json));
         const [first] = Array.isArray(last?.json['choices']) ? last.json['choices'] : [];
         if (!last || !isObject(first)) return chunks;
         const late = {

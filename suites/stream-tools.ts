@@ -1,7 +1,7 @@
 import { client, schema } from '../src/check/cite.ts';
 import { finding, words } from '../src/check/finding.ts';
 import type { Suite } from '../src/check/suite.ts';
-import { isObject, type Json, type JsonObject } from '../src/spec/json.ts';
+import { at as valueAt, isObject, type Json, type JsonObject } from '../src/spec/json.ts';
 import { readChatStream, type ChatStream } from '../src/transport/chat-stream.ts';
 import { editDelta, put, without } from '../src/transport/edits.ts';
 import { readJson } from '../src/transport/json-text.ts';
@@ -24,6 +24,8 @@ function fragmentsIn(view: ChatStream): readonly Fragment[] {
   );
 }
 
+/** Calls can be told apart only where every fragment says which it belongs to. */
+const isIndexed = (view: ChatStream) => fragmentsIn(view).every(({ json: { index } }) => Number.isInteger(index));
 const callsIn = (view: ChatStream) =>
   messagesOf(view).flatMap(({ toolCalls, finishReasons }) =>
     toolCalls.map((one) => ({ ...one, finish: finishReasons.at(-1) })),
@@ -67,7 +69,7 @@ export default {
       must: 'The fragments of a call add up to an id, the type function, the name of the function and arguments as text.',
       cite: throws,
       covers: ['CHAT-STREAM-027'],
-      when: isEnded,
+      when: (view) => isEnded(view) && isIndexed(view),
       *find(view) {
         for (const { index, ids, type, name, finish } of callsIn(view)) {
           const at = `/events/${finish?.event ?? view.events.length - 1}`;
@@ -97,6 +99,7 @@ export default {
       must: 'The id of a tool call does not change from fragment to fragment.',
       cite: schema(`${call}/id`),
       covers: ['CHAT-STREAM-028'],
+      when: isIndexed,
       *find(view) {
         for (const { index, ids, finish } of callsIn(view))
           if (ids.length > 1)
@@ -113,6 +116,7 @@ export default {
       cite: schema(`${call}/index`),
       covers: ['CHAT-STREAM-030'],
       // A second id under one index, with a second name, is a second call and no changed one.
+      when: isIndexed,
       *find(view) {
         for (const { index, ids, names, finish } of callsIn(view))
           if (ids.length > 1 && names.length > 1)
@@ -126,6 +130,30 @@ export default {
         put(put(delta, '/tool_calls/0/id', 'call_second'), '/tool_calls/0/function/name', 'get_weather'),
       ),
       also: ['stream-tools/same-id'],
+    },
+    'distinct-ids': {
+      must: 'Calls of one answer have different ids: the results are told apart by them.',
+      cite: schema('#/components/schemas/ChatCompletionRequestToolMessage/properties/tool_call_id'),
+      covers: ['CHAT-STREAM-027'],
+      when: isIndexed,
+      *find(view) {
+        const seen = new Set<string>();
+        for (const {
+          ids: [id = ''],
+          index,
+          finish,
+        } of callsIn(view)) {
+          if (id !== '' && seen.has(id))
+            yield finding(`/events/${finish?.event ?? 0}`, words(`another id for tool call ${index}`), id);
+          seen.add(id);
+        }
+      },
+      fault: editDelta(hasCall, (delta) => {
+        const first = valueAt(delta, '/tool_calls/0');
+        return isObject(first)
+          ? put(delta, '/tool_calls/1', { ...first, index: 7, function: { name: 'get_weather', arguments: '{}' } })
+          : delta;
+      }),
     },
     'arguments-type': {
       must: 'The arguments of a fragment, where they are present and not null, are a string.',
@@ -146,6 +174,7 @@ export default {
       should: 'The joined arguments of a call that ended with tool_calls are JSON.',
       cite: schema('#/components/schemas/ChatCompletionMessageToolCall/properties/function/properties/arguments'),
       covers: ['CHAT-STREAM-029'],
+      when: isIndexed,
       *find(view) {
         for (const { index, arguments: text, finish, type } of callsIn(view)) {
           if (finish?.value !== 'tool_calls' || text === '' || isSpent(view) || type === 'custom') continue;

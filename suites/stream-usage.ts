@@ -36,7 +36,7 @@ export default {
       must: 'With include_usage accepted, the usage of the request comes with the last finish_reason or after it.',
       cite: options,
       covers: ['CHAT-STREAM-021'],
-      when: (view) => asksForUsage(view.request) && isEnded(view),
+      when: (view) => asksForUsage(view.request) && isEnded(view) && lastFinish(view) !== -1,
       *find(view) {
         const last = view.usages.at(-1)?.event ?? -1;
         if (last === -1) yield finding('/chunks', words('a chunk with usage'), words('none'));

@@ -9,6 +9,7 @@ import { bodyObject } from '../src/transport/request.ts';
 import { isAnswer, isRefusal } from '../src/transport/status.ts';
 import { answeredAnyway } from './answered-anyway.ts';
 import { isChat } from './exchanges.ts';
+import { refusedAlike } from './refused-alike.ts';
 import { stranger, unknownModel } from './probes/endpoint.ts';
 
 export default {
@@ -17,6 +18,10 @@ export default {
   profile: 'core',
   over: unknownModel,
   checks: {
+    'streamed-alike': refusedAlike(
+      'An unknown model that is refused 4xx',
+      (request) => bodyObject(request)['model'] === stranger,
+    ),
     refused: {
       should: 'An endpoint that lists several models refuses one that it does not know with a 4xx.',
       cite: observed('OpenAI answers 404 with the code model_not_found'),
@@ -25,7 +30,7 @@ export default {
       when: ({ list }) =>
         isOk(list.reply) && Array.isArray(list.object['data']) && list.object['data'].filter(isObject).length > 1,
       *find({ plain, streamed }) {
-        for (const [name, { status }] of Object.entries({ plain, streamed }))
+        for (const [name, { status }] of Object.entries(isRefusal(plain.status) ? { plain } : { plain, streamed }))
           if (isAnswer(status) && status < 400) yield finding(`/${name}/status`, words('4xx'), status);
       },
       fault: when(

@@ -30,8 +30,8 @@ export type Probe<V extends object, C = Request> = {
   read: { [K in keyof V]: (exchange: Exchange) => V[K] };
   /** Whether the conversation got far enough to be evidence of anything. */
   answers(views: V): boolean;
-  /** Whether the endpoint declined, cleanly, what the probe is about: then its rules say nothing of it. */
-  declined?(views: V): boolean;
+  /** Why the endpoint has nothing for the rules of the probe to say anything of, or undefined where it has. */
+  declined?(views: V): string | undefined;
 };
 
 /** The placeholder of the model under test in request bodies and paths; the engine puts the real id in. */

@@ -19,7 +19,7 @@ test('a finding says what, where, what instead, how often, and how to see it aga
 
 test('findings come first, failures before all; the verdict comes last', () => {
   const blocks = terminal(exampleReport(), plain).trimEnd().split('\n\n');
-  expect(blocks.map((block) => block[0]).join('')).toBe('✗✗✗!≈?‼p1–!✗');
+  expect(blocks.map((block) => block[0]).join('')).toBe('✗✗✗!≈‼?p1–!✗');
   expect(blocks.at(-1)).toMatch(
     /^✗ example-7b-instruct at http:\/\/localhost:8000\/v1: not conformant: 3 of 18 checks failed/,
   );

@@ -12,5 +12,5 @@ function named(request: Request, model: string): Request {
   const path = request.path.replace(MODEL, encodeURIComponent(model));
   const body = jsonBody(request);
   if (!isObject(body) || body['model'] !== MODEL) return path === request.path ? request : { ...request, path };
-  return { ...request, path, body: { json: { ...body, model } } };
+  return { ...request, path, body: { ...request.body, json: { ...body, model } } };
 }

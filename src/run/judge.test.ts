@@ -75,7 +75,10 @@ test('where the rule does not apply nothing is said', () => {
 });
 
 test('a conversation that was declined is declined, even where the rule does not apply', () => {
-  const over = echoing({ answers: () => true, declined: ({ reply }) => reply.status === 400 });
+  const over = echoing({
+    answers: () => true,
+    declined: ({ reply }) => (reply.status === 400 ? 'it counts no more' : undefined),
+  });
   const checks = { same: sameNumber(), never: sameNumber({ when: () => false }) };
   expect(judged(talk(replied(400, {})), suite(checks, over))).toEqual({
     'echo/same': 'declined',
@@ -145,11 +148,6 @@ const broken: Record<string, Partial<typeof rule> & { when?: () => boolean }> = 
       throw new Error('oh');
     },
   },
-  fault: {
-    fault() {
-      throw new Error('oh');
-    },
-  },
 };
 
 test.for(Object.entries(broken))('a check whose %s throws is an error of that check alone', ([, part]) => {
@@ -157,6 +155,15 @@ test.for(Object.entries(broken))('a check whose %s throws is an error of that ch
   expect(bad).toMatchObject({ check: 'echo/bad', state: 'error', findings: [] });
   expect(bad!.because).toMatch(/oh/);
   expect(good!.state).toBe('exercised');
+});
+
+test('a fault that cannot be made of what was sent shows nothing', () => {
+  const helpless = sameNumber({
+    fault() {
+      throw new Error('oh');
+    },
+  });
+  expect(judged(talk(honest(ask(3))), suite({ same: helpless }))).toEqual({ 'echo/same': 'idle' });
 });
 
 test('where reading throws, every check of that suite is an error and no other', () => {

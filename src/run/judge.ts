@@ -61,13 +61,17 @@ export function judge(
 type Subject = {
   view: unknown;
   /** The endpoint declined the whole conversation, or what this exchange asked for, which not every rule is about. */
-  declined: 'conversation' | 'exchange' | undefined;
+  declined: { whole: boolean; because: string } | undefined;
   /** Whether a pass can rest on it. */
   answers: boolean;
   exchangeOf(finding: Finding): Recorded;
   /** undefined where the fault concerns nothing here, or leaves a conversation that answers nothing. */
   under(fault: Check<unknown>['fault']): unknown;
 };
+
+function declinedBy(because: string | undefined): Subject['declined'] {
+  return because === undefined ? undefined : { whole: true, because };
+}
 
 /** A reader or a predicate that throws is an error of the checks that rely on it. */
 function subjectsOf({ over }: AnySuite, conversation: Conversation): readonly Subject[] | string {
@@ -105,7 +109,7 @@ function ofProbe(probe: AnyProbe, conversation: Conversation): readonly Subject[
   return [
     {
       view,
-      declined: probe.declined?.(view) ? 'conversation' : undefined,
+      declined: declinedBy(probe.declined?.(view)),
       answers: true,
       exchangeOf: ({ at }) => last(at.split('/')[1] ?? '') ?? last(names.at(-1)!)!,
       under(fault) {
@@ -125,7 +129,9 @@ function ofEvery(over: Every<unknown>, conversation: Conversation): readonly Sub
       const view = over.read(recorded.exchange);
       return {
         view,
-        declined: over.declined?.(view) ? 'exchange' : undefined,
+        declined: over.declined?.(view)
+          ? { whole: false, because: 'the endpoint declines what the rule is about' }
+          : undefined,
         answers: over.answers?.(view) ?? true,
         exchangeOf: () => recorded,
         under(fault) {
@@ -165,9 +171,10 @@ function judgeOne(
   exercise: boolean,
 ): Pick<Judgement, 'state' | 'findings' | 'because'> | undefined {
   try {
-    if (subject.declined === 'conversation') return { state: 'declined', findings: [] };
+    const { declined } = subject;
+    if (declined?.whole) return { state: 'declined', findings: [], because: declined.because };
     if (check.when && !check.when(subject.view)) return undefined;
-    if (subject.declined) return { state: 'declined', findings: [] };
+    if (declined) return { state: 'declined', findings: [], because: declined.because };
     const findings = [...check.find(subject.view, context)];
     if (findings.length > 0) {
       return { state: 'found', findings: findings.map((one) => ({ ...one, exchange: subject.exchangeOf(one) })) };
@@ -185,10 +192,19 @@ function judgeOne(
 
 /** A conversation that could not have shown the defect proves nothing. */
 function fires(check: Check<unknown>, subject: Subject, context: Context): boolean {
-  const view = subject.under(check.fault);
+  const view = attempted(() => subject.under(check.fault));
   if (view === undefined || (check.when && !check.when(view))) return false;
   for (const _ of check.find(view, context)) return true;
   return false;
+}
+
+/** A fault that cannot be made of what a target sent shows nothing of it; that of a good reply is tested by the laws. */
+function attempted(under: () => unknown): unknown {
+  try {
+    return under();
+  } catch {
+    return undefined;
+  }
 }
 
 /** Suites that read exchanges alike share the members of their views among them. */

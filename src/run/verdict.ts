@@ -84,8 +84,8 @@ function verdict(name: string, check: Check<unknown>, judgements: readonly Judge
     return { ...base, verdict: verdictOf[levelOf(check)], findings: evidenceOf(found, judgements), reproduced };
   }
   if (base.exercised > 0) return { ...base, verdict: 'pass' };
-  if (count('declined') > 0)
-    return { ...base, verdict: 'unsupported', because: 'the endpoint declines what the rule is about' };
+  const declined = planned.find(({ state }) => state === 'declined');
+  if (declined) return { ...base, verdict: 'unsupported', because: declined.because ?? null };
   return { ...base, ...idle };
 }
 
@@ -131,10 +131,15 @@ function sentFor({ over }: AnySuite, { conversations }: Evidence): readonly Conv
   return conversations.filter(({ probe, attempt }) => attempt === 0 && ids.has(probe));
 }
 
-function feeding(over: AnySuite['over']): string[] {
-  if ('converse' in over) return [over.id];
-  return [...over.probes.map(({ id }) => id), ...(over.asks ?? []).map(probeIdOf)];
+/** What is sent for a suite; with `states`, what an endpoint that lacks something is still sent. */
+function feeding(over: AnySuite['over'], states: readonly CapabilityState[] = []): string[] {
+  const lacking = states.filter(({ verdict }) => verdict !== 'supported').map(({ capability }) => capability);
+  const probes = 'converse' in over ? [over] : over.probes;
+  const sent = probes.filter(({ needs }) => !needs.some((one) => lacking.includes(one))).map(({ id }) => id);
+  return 'converse' in over ? sent : [...sent, ...(over.asks ?? []).map(probeIdOf)];
 }
+
+const unsent = 'the run ended before it was sent';
 
 /** What a check of the suite is that nothing exercised. */
 function whyIdle(suite: AnySuite, sent: readonly Conversation[], { capabilities, planned }: Evidence): Idle {
@@ -147,14 +152,14 @@ function whyIdle(suite: AnySuite, sent: readonly Conversation[], { capabilities,
   const all = troubles.length > 0 && troubles.every(({ why }) => why !== undefined);
   const why = lost?.why ?? (all ? troubles[0]!.why : undefined);
   if (why) return { verdict: 'inconclusive', because: why };
-  const unknown = needs.find(({ verdict, because }) => verdict === 'unknown' && because !== null);
+  const unknown = needs.find(({ verdict }) => verdict === 'unknown');
   if (unknown) {
-    const because = `whether the endpoint offers ${unknown.capability.title} could not be told: ${unknown.because}`;
-    return { verdict: 'inconclusive', because };
+    const { capability, because: reason } = unknown;
+    const told = `whether the endpoint offers ${capability.title} could not be told: ${reason}`;
+    return { verdict: 'inconclusive', because: reason === null ? unsent : told };
   }
-  const due = feeding(suite.over).reduce((sum, id) => sum + (planned.get(id) ?? 0), 0);
-  if (sent.filter(answeredBy).length < due)
-    return { verdict: 'inconclusive', because: 'the run ended before it was sent' };
+  const due = feeding(suite.over, capabilities).reduce((sum, id) => sum + (planned.get(id) ?? 0), 0);
+  if (sent.filter(answeredBy).length < due) return { verdict: 'inconclusive', because: unsent };
   return { verdict: 'not-exercised', because: 'nothing that was sent and answered could have shown a breach' };
 }
 

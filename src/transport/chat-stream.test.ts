@@ -57,6 +57,7 @@ test.each([
   ['event: error\ndata: sorry\n\n', 'sorry'],
   ['data: {"error":{"message":"m"}}\n\n', { message: 'm' }],
   ['data: {"error":"m","choices":[]}\n\n', 'm'],
+  ['data: {"error":{"x":1},"choices":[{"delta":{}}]}\n\n', { x: 1 }],
 ])('%j is an error event and no chunk', (text, error) => {
   const view = read(`data: {"choices":[]}\n\n${text}`);
   expect(view.error).toEqual(error);
@@ -64,13 +65,13 @@ test.each([
   expect(view.chunks).toHaveLength(1);
 });
 
-test.each([
-  'data: {"error":null,"choices":[{"delta":{}}]}\n\n',
-  'data: {"error":{"x":1},"choices":[{"delta":{}}]}\n\n',
-])('%j is a chunk and no error event', (text) => {
-  expect(read(text).error).toBeUndefined();
-  expect(read(text).chunks).toHaveLength(1);
-});
+test.each(['data: {"error":null,"choices":[{"delta":{}}]}\n\n', 'data: {"error":"","choices":[{"delta":{}}]}\n\n'])(
+  '%j is a chunk and no error event',
+  (text) => {
+    expect(read(text).error).toBeUndefined();
+    expect(read(text).chunks).toHaveLength(1);
+  },
+);
 
 test('an error event behind [DONE] is told as well', () => {
   expect(read('data: [DONE]\n\ndata: {"error":{"message":"m"}}\n\n').error).toEqual({ message: 'm' });

@@ -61,6 +61,14 @@ export const oneChat: Probe<{ reply: Completion }> = {
       chat(history),
       chat(textParts),
       chat(unicode),
+      chat({
+        messages: [
+          ...history.messages.slice(0, 2),
+          ...textParts.messages,
+          ...history.messages.slice(1, 2),
+          ...unicode.messages,
+        ],
+      }),
       { ...chat(), headers: { 'accept-encoding': 'gzip' } },
     ],
   }),

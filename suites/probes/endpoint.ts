@@ -101,7 +101,8 @@ export const auth: Probe<AuthViews, null> = {
     lower: readJsonReply,
   },
   answers: ({ keyed }) => isOk(keyed.reply),
-  declined: ({ none, wrong }) => isOk(none.reply) && isOk(wrong.reply),
+  declined: ({ none, wrong }) =>
+    isOk(none.reply) && isOk(wrong.reply) ? 'the endpoint answers without a key, and with any' : undefined,
 };
 
 const nonce = 'quartz-7c1b9e';

@@ -61,7 +61,9 @@ export const malformed: Probe<{ reply: JsonReply }, NonNullable<Request['body']>
   cases: () => ({ always: broken }),
   converse: (send, body) => send('reply', { method: 'POST', path: '/chat/completions', intent: 'invalid', body }),
   read: { reply: readJsonReply },
-  answers: ({ reply }) => reply.status !== 0,
+  // A connection that is dropped is an answer of a kind.
+  answers: ({ reply }) =>
+    reply.status !== 0 || reply.reply.end.how === 'truncated' || reply.reply.end.how === 'timeout',
 };
 
 /** A good body under the name of another media type. */

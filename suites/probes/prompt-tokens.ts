@@ -32,7 +32,9 @@ export const promptTokens: Probe<Views, null> = {
     await send('escaped', escaped(chat(asking(short))));
     await send('reordered', reordered(chat(asking(short))));
     await send('longer', chat(asking(long)));
-    await send('parts', chat(asking([{ type: 'text', text: long }])));
+    const cut = long.indexOf(' ', long.length / 2);
+    const parts = [long.slice(0, short.length), long.slice(short.length, cut), long.slice(cut)];
+    await send('parts', chat(asking(parts.map((text) => ({ type: 'text', text })))));
   },
   read: {
     plain: readCompletion,

@@ -3,9 +3,11 @@ import type { Completion } from '../../src/transport/completion.ts';
 import { isOk, isStream } from '../../src/transport/guards.ts';
 import type { JsonReply } from '../../src/transport/json-reply.ts';
 
-/** Whether a reply is an answer: accepted, and no stream that failed on its way (LEG-53). */
+/** Whether a reply is an answer: accepted, and no stream that failed on its way (LEG-53) or broke off. */
 export function isSound(view: Completion | ChatStream): boolean {
-  return isOk(view.reply) && !('error' in view && view.error !== undefined);
+  if (!isOk(view.reply) || view.reply.end.how !== 'complete') return false;
+  if (!('messages' in view)) return true;
+  return view.error === undefined && view.messages.every(({ finishReasons }) => finishReasons.length > 0);
 }
 
 /** Whether a successful reply holds what was asked for, whatever it is worth: a chunk, choices, models. */

@@ -32,7 +32,7 @@ test('sendable requests are cheap: small limits, one choice, few messages, few o
   for (const body of sample(2000)) {
     const { model, messages: conversation, max_tokens: limit, n = 1, ...optional } = body;
     expect(model).toBe(MODEL);
-    expect([limit, n]).toEqual([expect.toSatisfy((x) => Number.isInteger(x) && x >= 1 && x <= 16), 1]);
+    expect([limit, n]).toEqual([expect.toSatisfy((x) => Number.isInteger(x) && x >= 16 && x <= 24), 1]);
     expect((conversation as Json[]).length).toBeLessThanOrEqual(6);
     expect(JSON.stringify(conversation).length).toBeLessThan(1500);
     expect(Object.keys(optional).length).toBeLessThanOrEqual(3);
@@ -48,13 +48,12 @@ test('sendable requests show every optional member in each of its forms', () => 
     'temperature 1': ({ temperature }) => temperature === 1,
     top_p: ({ top_p: mass }) => mass === 0.1,
     'stop as a text': ({ stop }) => typeof stop === 'string',
-    'stop as four texts': ({ stop }) => Array.isArray(stop) && stop.length === 4,
-    'a negative seed': ({ seed }) => Number(seed) < 0,
-    'a large seed': ({ seed }) => Number(seed) > 2 ** 32,
+    'stop as two texts': ({ stop }) => Array.isArray(stop) && stop.length === 2,
+    'a seed of 0': ({ seed }) => seed === 0,
+    'a large seed': ({ seed }) => Number(seed) > 2 ** 24,
     presence_penalty: ({ presence_penalty: penalty }) => penalty === -2,
     frequency_penalty: ({ frequency_penalty: penalty }) => penalty === 2,
     user: ({ user }) => /^user-[a-z_]{1,8}$/.test(String(user)),
-    n: ({ n }) => n === 1,
     'stream false': ({ stream }) => stream === false,
     'stream alone': (body) => body['stream'] === true && !('stream_options' in body),
     'stream with usage': ({ stream_options: options }) => isObject(options) && options['include_usage'] === true,
@@ -128,7 +127,7 @@ describe('shrinking', () => {
       return holds(body);
     });
     const { counterexample, numRuns } = fc.check(property, { seed: 4, numRuns: 2000 });
-    expect(counterexample?.[0]).toEqual({ model: MODEL, max_tokens: 1, ...expected });
+    expect(counterexample?.[0]).toEqual({ model: MODEL, max_tokens: 16, ...expected });
     expect(calls - numRuns).toBeLessThan(40);
   });
 });

@@ -28,7 +28,7 @@ export function sendableChat(contract: Contract, fixed: JsonObject = {}): fc.Arb
   const limit = limitOf(body);
   const optional = parameters(fixed, (name) => declares(body, name));
   const bodies = fc
-    .tuple(conversation, fc.integer({ min: 1, max: 16 }), fc.tuple(...optional.map(sometimes(optional.length))))
+    .tuple(conversation, fc.integer({ min: 16, max: 24 }), fc.tuple(...optional.map(sometimes(optional.length))))
     .map(([messages, tokens, given]) => ({ messages, tokens, more: Object.assign({}, ...given) as JsonObject }))
     .filter(({ more }) => Object.keys(more).length <= mostOptional)
     .map(({ messages, tokens, more }): JsonObject => ({ model: MODEL, messages, [limit]: tokens, ...more, ...fixed }));
