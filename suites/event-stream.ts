@@ -197,7 +197,7 @@ export default {
       cite: done,
       covers: ['SSE-018'],
       persistent: true,
-      when: ({ done: ends, reply }) => ends.length > 0 && reply.end.how === 'complete',
+      when: ({ done: ends, reply }) => ends.length > 0 && (reply.end.how === 'complete' || reply.end.how === 'timeout'),
       *find({ events, done: [end = 0], reply }) {
         const held = reply.end.at - events[end]!.at;
         if (held > grace)
@@ -210,13 +210,19 @@ export default {
       cite: done,
       covers: ['SSE-019'],
       persistent: true,
-      when: ({ messages, error }) =>
-        error === undefined && messages.length > 0 && messages.every(({ finishReasons }) => finishReasons.length > 0),
+      when: ({ messages, error, done: ends }) =>
+        error === undefined &&
+        ends.length === 0 &&
+        messages.length > 0 &&
+        messages.every(({ finishReasons }) => finishReasons.length > 0),
       *find({ reply: { end } }) {
         if (end.how === 'timeout')
           yield finding('/reply/end', words('the end of the stream'), words(end.detail ?? 'a deadline passed'));
       },
-      fault: whenStream(editEnd((end) => ({ how: 'timeout', at: end.at + 60_000, detail: 'no data for 60 s' }))),
+      fault: whenStream((reply, request, earlier) => {
+        const open = dropEvent(isDoneEvent)(reply, request, earlier);
+        return { ...open, end: { how: 'timeout', at: reply.end.at + 60_000, detail: 'no data for 60 s' } };
+      }),
     },
     'no-error-member': {
       should: 'A chunk of a stream that goes well has no member `error`, not even null.',

@@ -3,6 +3,7 @@ import { setMaxListeners } from 'node:events';
 import type { Dispatcher } from 'undici';
 
 import type { Caps, Lane, Sent, Timeouts } from './client.ts';
+import { isDone } from './chat-stream.ts';
 import { createEventDecoder, streamCaps, type EventDecoder } from './event-stream.ts';
 import { mediaType, type End, type Read, type Reply } from './exchange.ts';
 import { duration, failureOf, isClosing } from './failure.ts';
@@ -144,12 +145,22 @@ function receive(call: Call, chunk: Uint8Array): void {
   call.size += bytes.length;
   if (chunk.length > room) return tooLarge(call, 'body', caps.body);
   if (!call.events) return;
-  call.dispatched += call.events.push(bytes, at).length;
+  const fresh = call.events.push(bytes, at);
+  call.dispatched += fresh.length;
+  if (fresh.some(isDone)) awaitEnd(call);
   if (afterEvents !== undefined && call.dispatched >= afterEvents)
     return stop(call, 'aborted', `we hung up after ${afterEvents} events`);
   const overflow = call.events.overflow();
   if (overflow) tooLarge(call, overflow.cap, overflow.cap === 'events' ? caps.events : caps.line);
 }
+
+/** Nothing more is due behind the sentinel, so that nobody waits for it as for an answer. */
+function awaitEnd(call: Call): void {
+  clearTimeout(call.total);
+  call.total = setTimeout(() => stop(call, 'timeout', `still open ${duration(afterDone)} after [DONE]`), afterDone);
+}
+
+const afterDone = 5000;
 
 function tooLarge(call: Call, what: string, most: number): void {
   stop(call, 'too-large', `${what} over ${most.toLocaleString('en')} ${what === 'events' ? 'in number' : 'bytes'}`);

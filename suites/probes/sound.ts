@@ -5,7 +5,8 @@ import type { JsonReply } from '../../src/transport/json-reply.ts';
 
 /** Whether a reply is an answer: accepted, and no stream that failed on its way (LEG-53) or broke off. */
 export function isSound(view: Completion | ChatStream): boolean {
-  if (!isOk(view.reply) || view.reply.end.how !== 'complete') return false;
+  const ended = view.reply.end.how === 'complete' || ('done' in view && view.done.length > 0);
+  if (!isOk(view.reply) || !ended) return false;
   if (!('messages' in view)) return true;
   return view.error === undefined && view.messages.every(({ finishReasons }) => finishReasons.length > 0);
 }
