@@ -1,17 +1,17 @@
 #!/usr/bin/env node
 import { Command, CommanderError, Option } from 'commander';
 
-import { explained, listed } from './catalogue.ts';
+import { explained, listed } from './cli/catalogue.ts';
 import { configOf, defaults, type Options } from './config.ts';
 import { JournalError, judgeJournal, planOf, registry, run, SpecError, UsageError } from './index.ts';
-import { plannedText } from './planned.ts';
-import { progressLine } from './progress.ts';
+import { plannedText } from './cli/planned.ts';
+import { progressLine } from './cli/progress.ts';
 import { toJson } from './report/json.ts';
 import { terminal } from './report/terminal.ts';
 import { inert, visible } from './report/visible.ts';
 import { thisPackage } from './run/package.ts';
 import { serve } from './reference/server.ts';
-import { serveReference } from './serve.ts';
+import { serveReference } from './cli/serve.ts';
 
 const several = (value: string, previous: string[] = []) => [
   ...previous,

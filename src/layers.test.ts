@@ -7,7 +7,19 @@ import { expect, test } from 'vitest';
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 
 /** The way of the data: a folder imports from those before it, and from itself. */
-const order = ['spec', 'schema', 'generate', 'transport', 'reference', 'check', 'run', 'report', 'suites', 'index'];
+const order = [
+  'spec',
+  'schema',
+  'generate',
+  'transport',
+  'reference',
+  'check',
+  'run',
+  'report',
+  'suites',
+  'index',
+  'cli',
+];
 
 // What only names values of a higher layer, and vanishes when it is compiled.
 const typesOnly = /^import type |^export type /;
@@ -52,6 +64,7 @@ function imports(): { from: string; to: string }[] {
 function layerOf(file: string): string {
   const [top = '', folder = ''] = file.split('/');
   if (top === 'suites') return 'suites';
+  if (folder === 'cli.ts') return 'cli';
   return folder.endsWith('.ts') ? 'index' : folder;
 }
 

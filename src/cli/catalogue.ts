@@ -1,9 +1,9 @@
-import type { Registry } from './check/registry.ts';
-import { levelOf, saysOf, type AnySuite } from './check/suite.ts';
-import { citationText } from './report/citation.ts';
-import { nearest } from './run/nearest.ts';
-import { select } from './run/select.ts';
-import { UsageError } from './run/usage-error.ts';
+import type { Registry } from '../check/registry.ts';
+import { levelOf, saysOf, type AnySuite } from '../check/suite.ts';
+import { citationText } from '../report/citation.ts';
+import { nearest } from '../run/nearest.ts';
+import { select } from '../run/select.ts';
+import { UsageError } from '../run/usage-error.ts';
 
 /** All checks, or those a pattern names, by suite. @throws UsageError where it names none */
 export function listed(registry: Registry, pattern?: string): string {

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 
 import { explained, listed } from './catalogue.ts';
-import { echoing, everyEcho, everyRule, registryOf, rule, sameNumber, suite } from './run/tiny.test-data.ts';
-import { UsageError } from './run/usage-error.ts';
+import { echoing, everyEcho, everyRule, registryOf, rule, sameNumber, suite } from '../run/tiny.test-data.ts';
+import { UsageError } from '../run/usage-error.ts';
 
 const registry = registryOf([
   suite({ same: sameNumber(), soon: { should: 'It comes soon.', ...rule, persistent: true } }, echoing()),

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 
-import { configOf } from './config.ts';
-import { planOf } from './index.ts';
+import { configOf } from '../config.ts';
+import { planOf } from '../index.ts';
 import { plannedText } from './planned.ts';
 
 const textOf = (options: Parameters<typeof configOf>[0] = {}) => {

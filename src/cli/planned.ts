@@ -1,5 +1,5 @@
-import type { Plan } from './run/plan.ts';
-import type { Selection } from './run/select.ts';
+import type { Plan } from '../run/plan.ts';
+import type { Selection } from '../run/select.ts';
 
 /** A plan for a person: what is sent for which probe, and the most that it can cost. */
 export function plannedText({ probes, base, reserve, bound }: Plan, { suites, capabilities }: Selection): string {

@@ -1,5 +1,5 @@
-import { inert, visible } from './report/visible.ts';
-import type { Watcher } from './index.ts';
+import { inert, visible } from '../report/visible.ts';
+import type { Watcher } from '../index.ts';
 
 /** One line that tells how far a run is: rewritten in place on a screen, now and then in a log. */
 export function progressLine(stream: NodeJS.WriteStream, quiet: boolean): Required<Watcher> & { end(): void } {

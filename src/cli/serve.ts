@@ -1,11 +1,11 @@
-import type { Fault } from './transport/fault.ts';
-import { registry } from '../suites/index.ts';
+import type { Fault } from '../transport/fault.ts';
+import { registry } from '../../suites/index.ts';
 import { explained } from './catalogue.ts';
-import { composePersonas, type Persona } from './reference/persona.ts';
-import { personas } from './reference/personas.ts';
-import { serve } from './reference/server.ts';
-import { nearest } from './run/nearest.ts';
-import { UsageError } from './run/usage-error.ts';
+import { composePersonas, type Persona } from '../reference/persona.ts';
+import { personas } from '../reference/personas.ts';
+import { serve } from '../reference/server.ts';
+import { nearest } from '../run/nearest.ts';
+import { UsageError } from '../run/usage-error.ts';
 
 type ServeOptions = { port?: string; persona?: string[]; fault?: string; key?: string };
 
