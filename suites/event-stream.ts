@@ -206,18 +206,19 @@ export default {
       fault: whenStream(editEnd((end) => ({ ...end, at: end.at + 2 * grace }))),
     },
     'not-held-open': {
-      must: 'Once every choice has finished the stream ends; it is not kept open without data.',
+      must: 'Once every choice has finished the stream ends, or says `[DONE]`; it is not kept open without data.',
       cite: done,
       covers: ['SSE-019'],
       persistent: true,
-      when: ({ messages, error, done: ends }) =>
-        error === undefined &&
-        ends.length === 0 &&
-        messages.length > 0 &&
-        messages.every(({ finishReasons }) => finishReasons.length > 0),
-      *find({ reply: { end } }) {
-        if (end.how === 'timeout')
-          yield finding('/reply/end', words('the end of the stream'), words(end.detail ?? 'a deadline passed'));
+      when: ({ messages, error }) =>
+        error === undefined && messages.length > 0 && messages.every(({ finishReasons }) => finishReasons.length > 0),
+      *find({ reply: { end }, done: ends }) {
+        if (end.how === 'timeout' && ends.length === 0)
+          yield finding(
+            '/reply/end',
+            words('[DONE], or the end of the stream'),
+            words(end.detail ?? 'a deadline passed'),
+          );
       },
       fault: whenStream((reply, request, earlier) => {
         const open = dropEvent(isDoneEvent)(reply, request, earlier);
