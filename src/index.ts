@@ -205,7 +205,8 @@ function headerOf(
     only: config.only,
     skip: config.skip,
     profiles: config.profiles,
-    planned: Object.fromEntries([...asked, ...cases]),
+    // Verdicts show conversations in this order: those of the probes first.
+    planned: Object.fromEntries([...cases, ...asked]),
     bound,
     extraHeaders: Object.keys(config.headers),
     shortSecret: secrets.some((secret) => secret.length < shortestSecret),

@@ -6,18 +6,9 @@ import { isOk } from '../src/transport/guards.ts';
 import type { JsonReply } from '../src/transport/json-reply.ts';
 import { wrongKey } from '../src/transport/outgoing.ts';
 import { bodyObject, type Request } from '../src/transport/request.ts';
-import { auth } from './probes/endpoint.ts';
+import { auth, type AuthViews } from './probes/endpoint.ts';
 import { refusedWith } from './refusal.ts';
 import { answeredAnyway } from './answered-anyway.ts';
-
-type Views = {
-  keyed: JsonReply;
-  none: JsonReply;
-  wrong: JsonReply;
-  streamed: JsonReply;
-  broken: JsonReply;
-  lower: JsonReply;
-};
 
 const documented = prose('Chat Completions API document 1.0, responses', '401 is for a key that is missing or invalid');
 const is4xx = ({ status }: JsonReply) => status >= 400 && status < 500 && status !== 429;
@@ -117,4 +108,4 @@ export default {
       fault: when((_, request) => request.auth === 'key-lower-case', refusedWith(401)),
     },
   },
-} satisfies Suite<Views>;
+} satisfies Suite<AuthViews>;

@@ -2,7 +2,7 @@ import { finding, type Finding } from '../src/check/finding.ts';
 import { isObject, type Json, type JsonObject } from '../src/spec/json.ts';
 import type { AssembledMessage } from '../src/transport/assemble.ts';
 import type { ChatStream, Chunk, ChunkChoice } from '../src/transport/chat-stream.ts';
-import { choicesOf } from './exchanges.ts';
+import { choicesOf, requiredMembers } from './exchanges.ts';
 
 /**
  * The chunks of the answer. Azure opens with one that holds nothing but its verdict on the prompt (LEG-08); an object
@@ -12,11 +12,9 @@ export function ownChunks({ chunks }: ChatStream): readonly Chunk[] {
   return chunks.filter(({ promptFilter, json }) => !promptFilter && isChunkLike(json));
 }
 
-const required = ['id', 'object', 'created', 'model', 'choices'];
-
 /** Whether an object has some of the members that every chunk must have. */
 export function isChunkLike(json: JsonObject): boolean {
-  return required.filter((name) => Object.hasOwn(json, name)).length > 1;
+  return requiredMembers.filter((name) => Object.hasOwn(json, name)).length > 1;
 }
 
 /** The streamed choices in their order, each with the index of its event. */

@@ -7,6 +7,10 @@ import { registry } from './index.ts';
 
 // The vitest front end: the same suites through the same executor, one test for each check. What -t leaves out is not
 // sent. OPENAI_BASE_URL=http://localhost:8000/v1 npx vitest run --project conformance
+// LLM_CONFORMANCE_MODEL and LLM_CONFORMANCE_OUT are --model and --out.
+
+if (!process.env['OPENAI_BASE_URL'])
+  throw new Error('Set OPENAI_BASE_URL to the endpoint, such as http://localhost:8000/v1');
 
 type Task = { name: string; mode: string; tasks?: readonly Task[] };
 
@@ -44,13 +48,13 @@ function selectedIn(suites: readonly Task[]): string[] {
   );
 }
 
-/** A fail fails; what is no claim is skipped with its reason; what does not gate passes. */
+/** What gates fails, and so does what could not be decided; what is no claim is skipped; all else passes. */
 function show(report: Report, id: string, context: TestContext): void {
   const result = report.checks.find((check) => check.id === id);
   if (!result) throw new Error(report.run.stopped ?? `${id} was not judged`);
   const { verdict, because, findings, says } = result;
-  if (['unsupported', 'not-exercised', 'inconclusive'].includes(verdict)) context.skip(because ?? verdict);
-  if (verdict !== 'fail' && verdict !== 'error') return;
+  if (verdict === 'unsupported' || verdict === 'not-exercised') context.skip(because ?? verdict);
+  if (!['fail', 'error', 'inconclusive'].includes(verdict)) return;
   const departures = findings.map(
     ({ at, expected, actual, evidence }) => `${at}: expected ${expected}, got ${actual}\nagain: ${evidence.curl}`,
   );

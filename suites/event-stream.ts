@@ -89,7 +89,7 @@ export default {
       fault: whenStream(editBytes((bytes) => Buffer.concat([bytes, Uint8Array.of(0x3a, 0xff, 0x0a)]))),
     },
     'no-bom': {
-      should: 'The stream begins with its first field or comment, not with a byte order mark, and no id holds U+0000.',
+      should: 'The stream begins with its first field or comment, not with a byte order mark.',
       cite: whatwg,
       covers: ['SSE-009'],
       *find({ stream }) {

@@ -59,11 +59,12 @@ function isCompletion({ body, object }: Completion): boolean {
   );
 }
 
-const required = ['id', 'object', 'created', 'model', 'choices'];
+/** What a completion and a chunk both must have. */
+export const requiredMembers = ['id', 'object', 'created', 'model', 'choices'];
 
 /** Whether an object has most of the members that a completion and a chunk must have: one that has few is neither. */
 export function isShaped(json: JsonObject): boolean {
-  return required.filter((name) => Object.hasOwn(json, name)).length > 2 && Object.hasOwn(json, 'choices');
+  return requiredMembers.filter((name) => Object.hasOwn(json, name)).length > 2 && Object.hasOwn(json, 'choices');
 }
 
 /** An edit of completions that came in one piece. */

@@ -23,7 +23,7 @@ const sameMessage = prose(
 const whole = ({ choices }: Completion) => (choices[0]?.content ?? '').trim();
 const joined = (stream: ChatStream) => (messagesOf(stream)[0]?.content ?? '').trim();
 
-/** One answer served twice from a cache repeats nothing (LEG-64). */
+/** One answer served twice from a cache repeats nothing. */
 const isServedTwice = (one: Completion, other: Completion) =>
   one.object['id'] !== undefined && one.object['id'] === other.object['id'];
 const isStreamedTwice = (one: ChatStream, other: ChatStream) => idOf(one) !== undefined && idOf(one) === idOf(other);

@@ -6,7 +6,7 @@ import type { Completion } from '../src/transport/completion.ts';
 import { when } from '../src/transport/edits.ts';
 import { isOk } from '../src/transport/guards.ts';
 import { bodyObject, type Request } from '../src/transport/request.ts';
-import { abandoned, hangUp } from './probes/endpoint.ts';
+import { abandoned, hangUp, rare } from './probes/endpoint.ts';
 import { editText } from './text.ts';
 
 const isAbandoned = (request: Request) => JSON.stringify(bodyObject(request)).includes(abandoned);
@@ -23,14 +23,10 @@ export default {
       covers: ['SSE-015', 'HTTP-012'],
       persistent: true,
       when: ({ after, first }) => first.chunks.length > 0 && after.status !== 0 && after.status !== 429,
-      *find({ before, after }) {
+      *find({ after }) {
         if (!isOk(after.reply)) yield finding('/after/status', 200, after.status);
-        const [was, is] = [before, after].map(({ usage }) => usage?.['prompt_tokens']);
-        // A cache may lower the count (LEG-93); nothing that is not in the prompt may raise it.
-        if (typeof was === 'number' && typeof is === 'number' && is > was)
-          yield finding('/after/body/usage/prompt_tokens', was, is);
         const text = after.choices[0]?.content ?? '';
-        if (text.includes(abandoned.slice(-6)))
+        if (text.includes(rare))
           yield finding('/after/choices/0/message/content', words('nothing of the question that was left'), text);
       },
       fault: when(

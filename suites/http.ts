@@ -159,7 +159,7 @@ export default {
       ),
     },
     'content-coding': {
-      should: 'A compressed reply names its coding in Content-Encoding and decodes by it.',
+      should: 'A reply compressed with gzip says so in Content-Encoding.',
       cite: standard('RFC 9110 §8.4', 'https://www.rfc-editor.org/rfc/rfc9110#section-8.4'),
       covers: ['HTTP-013'],
       when: ({ request, reply }) => isOk(reply) && asksForGzip(request),

@@ -6,17 +6,17 @@ import type { Json } from '../src/spec/json.ts';
 const earliest = 1_577_836_800;
 const day = 86_400;
 
-/**
- * What is wrong with a `created`. `now`: the seconds of the reply's own Date header, else of a far future, since a
- * check has no clock.
- */
+/** Seconds. Beyond it a number is a time in milliseconds, or finer. */
+const inMilliseconds = 1e11;
+
+/** What is wrong with a `created`. A check has no clock: the Date header of the reply is its now, where there is one. */
 export function* createdFindings(
   at: string,
   created: Json | undefined,
   headers: { readonly [name: string]: string },
 ): Iterable<Finding> {
   if (!Number.isInteger(created)) yield finding(at, words('an integer, Unix time in seconds'), created);
-  else if ((created as number) > 1e11)
+  else if ((created as number) > inMilliseconds)
     yield finding(at, words('Unix time in seconds'), words(`${String(created)}, which is milliseconds or finer`));
   else if ((created as number) < earliest || (created as number) > latest(headers))
     yield finding(at, words('a time between 2020 and tomorrow'), created);
@@ -24,7 +24,7 @@ export function* createdFindings(
 
 function latest(headers: { readonly [name: string]: string }): number {
   const date = Date.parse(headers['date'] ?? '');
-  return Number.isNaN(date) ? 1e11 : date / 1000 + day;
+  return Number.isNaN(date) ? inMilliseconds : date / 1000 + day;
 }
 
 /** A string that some serialiser made of nothing. */

@@ -160,7 +160,7 @@ export default {
       ),
     },
     one: {
-      must: 'A listed model that is served under its id is one model object with that id.',
+      must: 'A model that is served under its id is one model object with that id, or, for an alias, with that of a listed model.',
       cite: schema('#/paths/~1models~1{model}/get'),
       covers: ['MODEL-007', 'MODEL-008'],
       when: ({ one }) => isOk(one.reply),

@@ -6,17 +6,8 @@ import { when } from '../src/transport/edits.ts';
 import { isOk } from '../src/transport/guards.ts';
 import { bodyObject, type Request } from '../src/transport/request.ts';
 import { editUsage } from './answer.ts';
-import { promptTokens, short } from './probes/prompt-tokens.ts';
+import { promptTokens, short, type Views } from './probes/prompt-tokens.ts';
 import { refusedWith } from './refusal.ts';
-
-type Views = {
-  plain: Completion;
-  again: Completion;
-  escaped: Completion;
-  reordered: Completion;
-  longer: Completion;
-  parts: Completion;
-};
 
 const counts = schema('#/components/schemas/CompletionUsage/properties/prompt_tokens');
 const json = standard('RFC 8259 §§4, 7', 'https://www.rfc-editor.org/rfc/rfc8259#section-7');
@@ -25,7 +16,7 @@ const slack = 5;
 
 const tokens = ({ usage }: Completion) =>
   typeof usage?.['prompt_tokens'] === 'number' ? usage['prompt_tokens'] : undefined;
-/** Some endpoints count only what their cache lacks (LEG-91, LEG-93): their counts compare with nothing. */
+/** Some endpoints count only what their cache lacks: their counts compare with nothing. */
 const repeats = ({ plain, again }: Views) => (tokens(plain) ?? 0) > 0 && tokens(plain) === tokens(again);
 const isShort = (request: Request) =>
   bodyObject(request)['messages'] !== undefined &&

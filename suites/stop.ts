@@ -25,7 +25,7 @@ const meaning = schema(
 const telling = 8;
 
 const free = (view: Views) => view.free.choices[0]?.content ?? '';
-/** Word by word, and not as one answer served twice from a cache (LEG-64). */
+/** Word by word, and not as one answer served twice from a cache. */
 const repeats = (view: Views) =>
   free(view) !== '' &&
   free(view) === view.again.choices[0]?.content &&
@@ -75,7 +75,7 @@ function stoppedOf(view: Views): readonly Stopped[] {
   ];
 }
 
-/** Where the first of the sequences begins in the text that was said without them; -1 where none does. */
+/** Where the first of the sequences begins in the text that was said without them; Infinity where none does. */
 function placeOf(text: string, request: Request): number {
   return Math.min(
     ...sequencesOf(request)
@@ -96,7 +96,7 @@ function endedByIt({ text, request, tokens }: Stopped, before: string): boolean 
   );
 }
 
-/** Reasoning that a model writes into its text is no part of the answer, and engines do not stop in it (LEG-09). */
+/** Reasoning that a model writes into its text is no part of the answer, and engines do not stop in it (LEG-94). */
 function visible(text: string): string {
   return text.replaceAll(/<think>[^]*?(?:<\/think>|$)/g, '');
 }

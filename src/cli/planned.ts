@@ -1,3 +1,4 @@
+import { plural } from '../report/verdict-words.ts';
 import type { Plan } from '../run/plan.ts';
 import type { Selection } from '../run/select.ts';
 
@@ -15,7 +16,7 @@ export function plannedText({ probes, base, reserve, bound }: Plan, { suites, ca
   const line = (id: string, cases: string, requests: string, needs: string) =>
     `  ${id.padEnd(width)}  ${cases.padStart(5)}  ${requests.padStart(8)}  ${needs}`.trimEnd();
   return [
-    `${checks} checks; sent for them:`,
+    `${plural(checks, 'check')}; sent for ${checks === 1 ? 'it' : 'them'}:`,
     '',
     line('probe', 'cases', 'requests', 'needs'),
     line('capabilities', String(capabilities.length), String(base.requests - sum), ''),

@@ -24,6 +24,9 @@ export async function serveReference({ port = '0', persona = [], fault, key }: S
   const served = await serve(options).catch((error: NodeJS.ErrnoException) => {
     throw new UsageError(`cannot listen on port ${port} (${error.code ?? error.message}); name another with --port`);
   });
+  const broken = fault === undefined ? '' : `, with ${fault} broken`;
+  const asked = key === undefined ? 'no key needed' : 'with the key it was given';
+  process.stderr.write(`the reference server, as ${options.persona.id}${broken}; ${asked}; Ctrl-C ends it\n`);
   process.stdout.write(`${served.url}\n`);
   await new Promise<void>((resolve) => {
     process.once('SIGINT', () => resolve());

@@ -4,6 +4,7 @@ import type { Recording, RunHeader } from '../run/journal.ts';
 import type { Located } from '../run/judge.ts';
 import type { Verdict } from '../run/verdict.ts';
 import { evidenceOf } from './evidence.ts';
+import { plural } from './verdict-words.ts';
 import type { CheckResult, Report, ReportedFinding } from './report.ts';
 
 /** Findings listed per check, each of another kind; all others are counted. */
@@ -56,7 +57,7 @@ export function compile({ header, end, conversations }: Recording, assessment: A
         };
       }),
     ),
-    caveats: caveats(header, assessment),
+    caveats: [...stoppedEarly(end), ...caveats(header, assessment)],
   };
 }
 
@@ -87,7 +88,7 @@ function distinctFindings(findings: readonly Located[]): Located[] {
 }
 
 function reported(
-  { at, expected, actual, exchange }: Located,
+  { at, expected, actual, exchange, repeated }: Located,
   reproduced: Verdict['reproduced'],
   header: RunHeader,
 ): ReportedFinding {
@@ -96,13 +97,22 @@ function reported(
     expected,
     actual,
     exchange: exchange.id,
-    reproduced: reproduced ? `${reproduced.times}/${reproduced.of}` : null,
+    reproduced: reproduced && repeated ? `${reproduced.times}/${reproduced.of}` : null,
     evidence: evidenceOf(exchange.exchange, {
       baseUrl: header.target.baseUrl,
       secretHeaders: header.extraHeaders,
       keyed: header.keyed,
     }),
   };
+}
+
+function stoppedEarly(end: Recording['end']): string[] {
+  if (!end) return ['The run was killed: what it recorded until then is judged.'];
+  return end.stopped === null
+    ? []
+    : [
+        `The run stopped early. ${end.stopped} What did not run is inconclusive, and failures may not have been repeated.`,
+      ];
 }
 
 function caveats(header: RunHeader, { verdicts, selection, capabilities }: Assessment): string[] {
@@ -115,7 +125,7 @@ function caveats(header: RunHeader, { verdicts, selection, capabilities }: Asses
     ...(header.shortSecret ? [short] : []),
     ...(picked
       ? [
-          `Only ${selection.suites.flatMap(({ checks }) => Object.keys(checks)).length} checks were selected: this is no statement on conformance.`,
+          `Only ${plural(selection.suites.flatMap(({ checks }) => Object.keys(checks)).length, 'check')} selected: this is no statement on conformance.`,
         ]
       : []),
     ...(idle.length > 0 ? [`Never exercised, so nothing is claimed of them: ${idle.join(', ')}.`] : []),

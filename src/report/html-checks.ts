@@ -1,15 +1,38 @@
 import { finding, findingDetails } from './html-finding.ts';
 import { marked, markup, type Markup } from './markup.ts';
 import type { CheckResult, CheckVerdict, Report } from './report.ts';
-import { bound, findingVerdicts, verdicts, verdictWords } from './verdict-words.ts';
+import { bound, findingVerdicts, plural, verdicts, verdictWords } from './verdict-words.ts';
 
 /** The checks a reader must act on or know of, worst first. */
 export function findingsSection({ checks }: Report): Markup {
-  const found = findingVerdicts.flatMap((verdict) => checks.filter((check) => check.verdict === verdict));
+  const open = checks.filter(isOpen);
+  const found = findingVerdicts.flatMap((verdict) =>
+    checks.filter((check) => check.verdict === verdict && !isOpen(check)),
+  );
   return markup`<section aria-labelledby="findings">
 <h2 id="findings">Findings</h2>
-${found.length === 0 ? markup`<p class="card empty">None.</p>` : null}${found.length > 2 ? index(found) : null}${found.map(finding)}
+${found.length + open.length === 0 ? markup`<p class="card empty">None.</p>` : null}${found.length > 2 ? index(found) : null}${found.map(finding)}${undecided(open)}
 </section>`;
+}
+
+/** Nothing was found, and nothing could be: what one thing left undecided stands in one card. */
+function isOpen({ verdict, findings }: CheckResult): boolean {
+  return verdict === 'inconclusive' && findings.length === 0;
+}
+
+function undecided(open: readonly CheckResult[]): Markup[] {
+  const { symbol, word, tone } = verdictWords.inconclusive;
+  const reasons = [...new Set(open.map(({ because }) => because ?? ''))];
+  return reasons.map((because) => {
+    const ids = open.filter((check) => (check.because ?? '') === because).map(({ id }) => id);
+    return markup`<article class="card finding tone-${tone}">
+<header><h3>${plural(ids.length, 'check')}</h3>
+<span class="badge tone-${tone}"><span aria-hidden="true">${symbol}</span> ${word}</span></header>
+<p class="because">${marked(because)}</p>
+<p class="soft">${ids.join(', ')}</p>
+</article>
+`;
+  });
 }
 
 function index(found: readonly CheckResult[]): Markup {

@@ -10,6 +10,10 @@ import { inert, visible } from './visible.ts';
  * `width`: columns to keep sentences within; values and commands are never broken.
  */
 export function terminal(report: Report, screen: Screen): string {
+  const { stopped } = report.run;
+  // Where nothing could be tested, the reason is all there is to say.
+  if (stopped !== null && report.checks.length > 0 && report.checks.every(({ verdict }) => verdict === 'inconclusive'))
+    return inert(`${visible(stopped)}\n`);
   const found = findingVerdicts.flatMap((verdict) => report.checks.filter((check) => check.verdict === verdict));
   const blocks = [
     ...found.filter(({ verdict }) => verdict !== 'inconclusive').map((check) => finding(check, screen)),

@@ -30,7 +30,7 @@ export function assess(
   const selection = select(registry, header);
   const whole = select(registry, { only: [], skip: [], profiles: header.profiles });
   const capabilities = capabilityStates(selection.capabilities, conversations);
-  const ordered = [...conversations].sort(planned);
+  const ordered = [...conversations].sort(byPlan(Object.keys(header.planned)));
   const judgements = ordered.flatMap(
     (one) => known.get(one) ?? judge(one, selection.suites, { contract, owners: registry.suites }),
   );
@@ -49,9 +49,11 @@ export function assess(
   return { ...conclusion, selection, capabilities, verdicts };
 }
 
-/** The order in which verdicts see conversations does not depend on which reply came first. */
-function planned(a: Conversation, b: Conversation): number {
-  return a.probe < b.probe ? -1 : a.probe > b.probe ? 1 : a.case - b.case || a.attempt - b.attempt;
+/** The order in which verdicts see conversations is that of the plan, whichever reply came first. */
+function byPlan(probes: readonly string[]): (a: Conversation, b: Conversation) => number {
+  const place = new Map(probes.map((probe, i) => [probe, i]));
+  const of = ({ probe }: Conversation) => place.get(probe) ?? -1;
+  return (a, b) => of(a) - of(b) || a.case - b.case || a.attempt - b.attempt;
 }
 
 function namesOf({ suites }: Selection): string[] {

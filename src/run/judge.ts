@@ -23,8 +23,8 @@ export type Judgement = {
   because?: string;
 };
 
-/** A finding and the exchange that shows it. */
-export type Located = Finding & { exchange: Recorded };
+/** A finding and the exchange that shows it. `repeated`: its conversation was held again. */
+export type Located = Finding & { exchange: Recorded; repeated?: boolean };
 
 export type JudgeOptions = {
   contract: Contract;

@@ -28,6 +28,6 @@ export function trouble({ lost, broken, exchanges }: Conversation): string | und
 }
 
 /** Whether anything of it was sent. */
-export function answeredBy({ exchanges }: Conversation): boolean {
+export function wasSent({ exchanges }: Conversation): boolean {
   return exchanges.length > 0;
 }

@@ -39,7 +39,7 @@ export type Cost = { requests: number; tokens: number };
 /** Draws the cases and adds up the most they can cost. Deterministic for a seed. */
 export function plan(selection: Selection, registry: Registry, contract: Contract, options: PlanOptions): Plan {
   const probes = selection.probes.map((probe) => planned(probe, contract, options));
-  const asked = [...finding(selection, registry, options), ...selection.capabilities.map(({ request }) => request)];
+  const asked = [...discovering(selection, registry, options), ...selection.capabilities.map(({ request }) => request)];
   const base = sum([
     ...asked.map((request) => ({ requests: 1, tokens: registry.cost.atMost(request) })),
     ...probes.flatMap(({ probe, cases }) => cases.map(() => probe.atMost)),
@@ -58,7 +58,7 @@ export function plan(selection: Selection, registry: Registry, contract: Contrac
 }
 
 /** What finding a model takes at most. */
-function finding({ capabilities }: Selection, { discovery }: Registry, { model }: PlanOptions): Request[] {
+function discovering({ capabilities }: Selection, { discovery }: Registry, { model }: PlanOptions): Request[] {
   const essential = capabilities.find((capability) => capability.essential);
   const tried = essential ? Array.from({ length: candidates }, () => essential.request) : [];
   return model === undefined ? [discovery.request, ...tried] : [];

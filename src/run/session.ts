@@ -46,15 +46,16 @@ function lackingOf({ selection }: SessionOptions, { conversations }: Session): C
     .map(({ capability }) => capability);
 }
 
-async function explore({ session, options, lacking, speak }: Speaker): Promise<void> {
+async function explore({ options, lacking, speak }: Speaker): Promise<void> {
   const tasks = options.plan.probes
     .filter(({ probe }) => !probe.needs.some((capability) => lacking.includes(capability)))
     .flatMap((planned) => planned.cases.map((one, index) => ({ planned, one, index })));
   let done = 0;
   options.onProgress(done, tasks.length);
   await inParallel(options.concurrency, tasks, async ({ planned, one, index }) => {
-    await speak(planned, one, { case: index, attempt: 0, purpose: 'explore' });
+    const { lost } = await speak(planned, one, { case: index, attempt: 0, purpose: 'explore' });
+    if (lost !== undefined) return;
     done += 1;
-    if (session.stopped === null) options.onProgress(done, tasks.length);
+    options.onProgress(done, tasks.length);
   });
 }

@@ -2,7 +2,7 @@ import type { Capability } from '../check/capability.ts';
 import { levelOf, type AnySuite, type Check, type Level } from '../check/suite.ts';
 import { probeIdOf, type CapabilityState } from './capabilities.ts';
 import type { Judgement, Located } from './judge.ts';
-import { answeredBy, trouble } from './outage.ts';
+import { wasSent, trouble } from './outage.ts';
 import type { Conversation } from './recording.ts';
 
 export type CheckVerdict =
@@ -115,12 +115,23 @@ function passingTrouble(reproduced: Verdict['reproduced']): string {
   return `seen, but only ${reproduced.times} of ${reproduced.of} repetitions showed it again`;
 }
 
-/** The smallest request that still fails comes first, then the failures in the order they were planned. */
+/**
+ * The smallest request that still fails comes first, then what was repeated, then the other failures in the order of
+ * the plan.
+ */
 function evidenceOf(found: readonly Judgement[], judgements: readonly Judgement[]): Located[] {
+  const confirmed = judgements.filter(({ conversation }) => conversation.purpose === 'confirm');
+  const repeated = new Set(confirmed.map(({ conversation }) => keyOf(conversation)));
+  const isRepeated = ({ conversation }: Judgement) => repeated.has(keyOf(conversation));
   const smallest = judgements.findLast(
     ({ conversation, state }) => conversation.purpose === 'shrink' && state === 'found',
   );
-  return [...(smallest ? [smallest] : []), ...found].flatMap(({ findings }) => findings);
+  const ordered = [
+    ...(smallest ? [smallest] : []),
+    ...found.filter(isRepeated),
+    ...found.filter((one) => !isRepeated(one)),
+  ];
+  return ordered.flatMap((one) => one.findings.map((finding) => ({ ...finding, repeated: isRepeated(one) })));
 }
 
 type Idle = { verdict: CheckVerdict; because: string };
@@ -159,7 +170,7 @@ function whyIdle(suite: AnySuite, sent: readonly Conversation[], { capabilities,
     return { verdict: 'inconclusive', because: reason === null ? unsent : told };
   }
   const due = feeding(suite.over, capabilities).reduce((sum, id) => sum + (planned.get(id) ?? 0), 0);
-  if (sent.filter(answeredBy).length < due) return { verdict: 'inconclusive', because: unsent };
+  if (sent.filter(wasSent).length < due) return { verdict: 'inconclusive', because: unsent };
   return { verdict: 'not-exercised', because: 'nothing that was sent and answered could have shown a breach' };
 }
 

@@ -61,7 +61,7 @@ export const routes: Probe<{ path: JsonReply; method: JsonReply }, null> = {
   answers: ({ path, method }) => path.status !== 0 && method.status !== 0,
 };
 
-type AuthViews = {
+export type AuthViews = {
   keyed: JsonReply;
   none: JsonReply;
   wrong: JsonReply;
@@ -105,10 +105,9 @@ export const auth: Probe<AuthViews, null> = {
     isOk(none.reply) && isOk(wrong.reply) ? 'the endpoint answers without a key, and with any' : undefined,
 };
 
-const nonce = 'quartz-7c1b9e';
-
-/** What the abandoned prompt says and no other does. */
-export const abandoned = nonce;
+/** What the abandoned prompt says and no other does, and the part of it that no model says by chance. */
+export const rare = '7c1b9e';
+export const abandoned = `quartz-${rare}`;
 
 /** A question before and after two streams that we hang up on. */
 export const hangUp: Probe<{ before: Completion; first: ChatStream; second: ChatStream; after: Completion }, null> = {
@@ -119,7 +118,7 @@ export const hangUp: Probe<{ before: Completion; first: ChatStream; second: Chat
   async converse(send) {
     const question = chat({ messages: [{ role: 'user', content: 'What is two plus two?' }] });
     const messages = [
-      { role: 'user', content: `Tell a long story in which the word ${nonce} comes up in every sentence.` },
+      { role: 'user', content: `Tell a long story in which the word ${abandoned} comes up in every sentence.` },
     ];
     const left = { ...chat({ messages, stream: true, max_tokens: 128 }), abort: { afterEvents: 1 } };
     await send('before', question);

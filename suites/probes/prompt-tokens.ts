@@ -5,7 +5,7 @@ import { isOk } from '../../src/transport/guards.ts';
 import { jsonBody, type Request } from '../../src/transport/request.ts';
 import { chat } from '../requests/chat.ts';
 
-type Views = {
+export type Views = {
   plain: Completion;
   again: Completion;
   escaped: Completion;
