@@ -3,6 +3,7 @@ import { finding, words } from '../src/check/finding.ts';
 import type { Check, Every, Sentence } from '../src/check/suite.ts';
 import { isObject, type JsonObject } from '../src/spec/json.ts';
 import { when } from '../src/transport/edits.ts';
+import { bytesOf, type Reply } from '../src/transport/exchange.ts';
 import { isOk } from '../src/transport/guards.ts';
 import { readJsonReply, type JsonReply } from '../src/transport/json-reply.ts';
 import { bodyObject, type Request } from '../src/transport/request.ts';
@@ -21,13 +22,22 @@ export const everyRequest: Every<JsonReply> = {
     !request.abort &&
     request.intent !== 'invalid' &&
     (request.auth ?? 'key') === 'key' &&
-    isAnswer(reply.status),
+    isAnswer(reply.status) &&
+    !isOutOfRoom(reply),
   read: readJsonReply,
   answers: saysSomething,
   declined: ({ request, status }) => request.intent === 'optional' && isRefusal(status),
   probes: [oneChat, oneStream, drawn, limit],
   asks: capabilities,
 };
+
+/** Whether a refusal is for want of tokens, of the answer or of the context: then it says nothing of the kind of request. */
+function isOutOfRoom(reply: Reply): boolean {
+  const text = Buffer.from(bytesOf(reply)).toString('utf8');
+  return (
+    reply.status === 400 && /output limit was reached|context_length_exceeded|context length|context window/i.test(text)
+  );
+}
 
 /** A kind of request, and what the contract says of accepting it. A request is of the first kind that it fits. */
 export type Kind = Sentence & {
@@ -82,8 +92,7 @@ export function acceptance<Name extends string>(
     persistent: true,
     when: ({ request }) => kindOf(request) === name,
     *find(view) {
-      if (view.status !== 200)
-        yield finding('/status', words('200'), words(`${view.status} ${view.text.slice(0, 200)}`));
+      if (!isOk(view.reply)) yield finding('/status', words('2xx'), words(`${view.status} ${view.text.slice(0, 200)}`));
     },
     // A member may be declined, so that only a failure in its place breaks the rule.
     fault: when(

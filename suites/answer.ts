@@ -30,6 +30,8 @@ export type AnsweredChoice = {
   /** The arguments of each tool call, as they came. */
   calls: readonly { name: string; arguments: string }[];
   functionCall: boolean;
+  /** The model refused, or said nothing at all: what it was to do cannot be asked of it. */
+  silent: boolean;
 };
 
 /** Every answered chat completion of the run, in either form, if it came whole. */
@@ -90,6 +92,7 @@ function ofCompletion({ request, choices, usage }: Completion): Answer {
         content: content ?? '',
         calls: toolCalls.map(callOf),
         functionCall: isObject(message['function_call']),
+        silent: typeof message['refusal'] === 'string' || (content ?? '') === '',
       })),
   };
 }
@@ -107,7 +110,7 @@ function ofStream(view: ChatStream): Answer {
     request: view.request,
     streamed: true,
     usage: last && { at: `/events/${last.event}/usage`, counts: last.usage },
-    choices: messagesOf(view).map(({ index, content, toolCalls, functionCall, finishReasons }) => ({
+    choices: messagesOf(view).map(({ index, content, refusal, toolCalls, functionCall, finishReasons }) => ({
       at: `/events/${finishReasons.at(-1)?.event ?? view.events.length}`,
       index,
       // Two different ones are a defect of their own.
@@ -115,6 +118,7 @@ function ofStream(view: ChatStream): Answer {
       content: content ?? '',
       calls: toolCalls,
       functionCall: functionCall !== undefined,
+      silent: refusal !== null || (content ?? '') === '',
     })),
   };
 }

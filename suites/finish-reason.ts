@@ -159,8 +159,9 @@ export default {
         bodyObject(request)['tool_choice'] === 'required' &&
         choices.some(({ finishReason }) => finishReason === 'stop' || finishReason === 'tool_calls'),
       *find({ choices }) {
-        for (const { at, calls, finishReason } of choices)
-          if (calls.length === 0 && finishReason === 'stop') yield finding(at, words('a tool call'), words('none'));
+        for (const { at, calls, finishReason, silent } of choices)
+          if (calls.length === 0 && !silent && finishReason === 'stop')
+            yield finding(at, words('a tool call'), words('none'));
       },
       fault: when(
         (_, request) => bodyObject(request)['tool_choice'] === 'required',

@@ -59,6 +59,7 @@ export default {
       *find(view) {
         for (const [i, choice] of choicesOf(view).entries()) {
           const [call] = choice!.calls;
+          if (call === undefined && choice!.silent) continue;
           if (call?.name !== 'get_weather')
             yield finding(
               `/${i === 0 ? 'plain' : 'streamed'}${choice!.at}`,

@@ -107,8 +107,7 @@ export default {
       ),
     },
     'same-text': {
-      should:
-        'Where each form repeats itself word by word, the joined text of the stream is the text of the whole completion.',
+      may: 'Where each form repeats itself word by word, the joined text of the stream is the text of the whole completion.',
       cite: sameMessage,
       covers: ['CHAT-STREAM-016'],
       when: repeats,

@@ -2,7 +2,7 @@ import { schema, prose, standard } from '../src/check/cite.ts';
 import { finding, words } from '../src/check/finding.ts';
 import type { Every, Suite } from '../src/check/suite.ts';
 import { isObject } from '../src/spec/json.ts';
-import { editBody, editEnd, editHeader, editJson, when } from '../src/transport/edits.ts';
+import { editBody, editEnd, editHeader, editJson, editStatus, when } from '../src/transport/edits.ts';
 import { bytesOf } from '../src/transport/exchange.ts';
 import { isOk, isStream } from '../src/transport/guards.ts';
 import { readJsonReply, type JsonReply } from '../src/transport/json-reply.ts';
@@ -36,6 +36,16 @@ export default {
   profile: 'core',
   over: everyReply,
   checks: {
+    'status-200': {
+      must: 'A chat completion request that is accepted is answered with status 200.',
+      cite: schema('#/paths/~1chat~1completions/post/responses/200'),
+      covers: ['HTTP-001'],
+      when: (view) => answered(view) && isChat(view.request),
+      *find({ status }) {
+        if (status !== 200) yield finding('/status', 200, status);
+      },
+      fault: when((reply, request) => isChat(request) && reply.status === 200, editStatus(201)),
+    },
     'json-media-type': {
       must: 'A successful reply that is not a stream is labelled application/json; parameters are free.',
       cite: schema('#/paths/~1chat~1completions/post/responses/200/content/application~1json'),

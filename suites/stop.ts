@@ -171,12 +171,14 @@ export default {
       covers: ['CHAT-FIN-007'],
       when: repeats,
       *find(view) {
+        // One answer may be empty by chance (LEG-95).
+        const silent = stoppedOf(view).every(({ text }) => text.trim() === '');
         for (const { name, text, request } of stoppedOf(view)) {
           const place = placeOf(free(view), request);
           const due = free(view).slice(0, place).trim();
           const said = text.trim();
           // Another text altogether is sampling; one that breaks off before the sequence, or goes on behind it, is not.
-          const cut = said !== '' && due.startsWith(said);
+          const cut = (said !== '' || silent) && due.startsWith(said);
           const on =
             due.length >= telling && said.startsWith(due) && !sequencesOf(request).some((one) => said.includes(one));
           if (place !== Infinity && said !== due && (cut || on)) yield finding(`/${name}`, due, text);

@@ -1,5 +1,5 @@
 import type { Exchange } from '../transport/exchange.ts';
-import { said } from './said.ts';
+import { blamed, said } from './said.ts';
 
 /** Why there is nothing to test behind the first essential exchange: one sentence with the remedy, or null. */
 export function preflight(
@@ -15,6 +15,9 @@ export function preflight(
     return `The endpoint rejects the credentials (${reply.status}${words}). Set OPENAI_API_KEY to a valid key.`;
   }
   if (reply.status === 404) return notFound(baseUrl, model, listed, words);
+  if (model !== '' && reply.status === 400 && blamed(exchange) === 'model') {
+    return `The endpoint does not take the model "${model}" (400${words}). Name another with --model.`;
+  }
   if (model === '' && reply.status >= 400) {
     return `The endpoint does not list its models (${reply.status}${words}); name the one to test with --model.`;
   }

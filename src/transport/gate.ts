@@ -59,6 +59,8 @@ export function createGate(options: GateOptions): Gate {
 
 /** Failures in a row that open the circuit. */
 const circuitOpensAt = 5;
+/** Times in a row that an endpoint may say it is busy, whatever is asked: by then it was given a minute. */
+const busyForGood = 6;
 const longestPause = 60_000;
 const firstBackoff = 1000;
 
@@ -125,7 +127,8 @@ function move(state: State): void {
 function close(state: State): void {
   const over = overBecause(state);
   if (over && !state.abort.signal.aborted) state.abort.abort();
-  state.closed ??= over ?? (state.failures >= circuitOpensAt ? 'circuit' : undefined);
+  const broken = state.failures >= circuitOpensAt || state.busyTimes >= busyForGood;
+  state.closed ??= over ?? (broken ? 'circuit' : undefined);
 }
 
 function overBecause({ options, clock, counts }: State): Stopped | undefined {

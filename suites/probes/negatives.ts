@@ -62,8 +62,7 @@ export const malformed: Probe<{ reply: JsonReply }, NonNullable<Request['body']>
   converse: (send, body) => send('reply', { method: 'POST', path: '/chat/completions', intent: 'invalid', body }),
   read: { reply: readJsonReply },
   // A connection that is dropped is an answer of a kind.
-  answers: ({ reply }) =>
-    reply.status !== 0 || reply.reply.end.how === 'truncated' || reply.reply.end.how === 'timeout',
+  answers: ({ reply }) => reply.status !== 0 || reply.reply.end.how !== 'aborted',
 };
 
 /** A good body under the name of another media type. */
