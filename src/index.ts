@@ -12,18 +12,19 @@ import { assess } from './run/assess.ts';
 import { probeIdOf } from './run/capabilities.ts';
 import { secretsOf } from './secrets.ts';
 import type { Wire } from './run/explore.ts';
-import { journalTo, readJournal, type Recording, type RunHeader } from './run/journal.ts';
+import { journalTo, readJournal, type Journal, type Recording, type RunEnd, type RunHeader } from './run/journal.ts';
 import { mistakeIn } from './run/mistake.ts';
 import { thisPackage } from './run/package.ts';
 import { plan, type Plan } from './run/plan.ts';
 import { select, type Selection } from './run/select.ts';
 import { carryOut } from './run/session.ts';
+import type { Session } from './run/speaker.ts';
 import { UsageError } from './run/usage-error.ts';
 import { bundledContract } from './schema/bundled.ts';
 import type { Contract } from './schema/contract.ts';
 import { loadContract } from './schema/load.ts';
-import { createClient } from './transport/client.ts';
-import { createGate } from './transport/gate.ts';
+import { createClient, type Client } from './transport/client.ts';
+import { createGate, type Gate } from './transport/gate.ts';
 import { createRedactor, shortestSecret, type Redactor } from './transport/redact.ts';
 
 export { configOf, type Config } from './config.ts';
@@ -57,79 +58,88 @@ export async function run(config: Config, signal: AbortSignal, watcher: Watcher 
   const started = Date.now();
   const secrets = secretsOf(config);
   const redactor = createRedactor(secrets);
+  const gate = gateOf(config, planned, started, signal);
+  const header = headerOf(config, contract, planned, { started, selection, redactor, secrets });
   const file = openJournal(config.out);
-  const journal = journalTo((line) => writeFileSync(file, line));
-  const maxRequests = config.maxRequests ?? planned.bound.requests;
-  const gate = createGate({
+  const client = clientOf(config);
+  try {
+    const journal = journalTo((line) => writeFileSync(file, line));
+    journal.run(header);
+    const session = await carryOut(wireOf(client, gate, journal, redactor), {
+      registry,
+      selection,
+      plan: planned,
+      contract,
+      baseUrl: config.baseUrl,
+      model: config.model,
+      confirm: config.confirm,
+      concurrency: config.concurrency,
+      onModel: (model, listed) => watcher.onModel?.(model, listed),
+      onProgress: (done, of) =>
+        watcher.onProgress?.({ done, planned: of, requests: gate.counts().requests, bound: limitOf(config, planned) }),
+      onConversation: (conversation) => journal.conversation(conversation),
+    });
+    const end = endOf(session, gate, started);
+    journal.end(end);
+    const recording: Recording = { header, end, conversations: session.conversations };
+    const report = compile(recording, assess(recording, registry, contract, session.judgements));
+    const paths = writeReports(report, config.out, redactor.text);
+    return { report, exitCode: report.exitCode, paths: [...paths, join(config.out, 'journal.ndjson')] };
+  } finally {
+    closeSync(file);
+    await client.close();
+  }
+}
+
+/** The most requests the endpoint may see. */
+function limitOf({ maxRequests }: Config, { bound }: Plan): number {
+  return maxRequests ?? bound.requests;
+}
+
+function gateOf(config: Config, planned: Plan, started: number, signal: AbortSignal): Gate {
+  return createGate({
     concurrency: config.concurrency,
     ...(config.rps === undefined ? {} : { rps: config.rps }),
-    maxRequests,
+    maxRequests: limitOf(config, planned),
     maxTokens: config.maxTokens,
     deadlineAt: started + config.deadline,
     signal,
   });
-  const header = headerOf(config, contract, planned, { started, selection, redactor, secrets });
-  journal.run(header);
-  const client = createClient({
-    baseUrl: config.baseUrl,
-    ...(config.key === undefined ? {} : { key: config.key }),
-    headers: config.headers,
-    timeouts: {
-      connect: Math.min(10_000, config.timeout),
-      headers: config.timeout,
-      idle: config.timeout,
-      total: config.timeout,
-    },
+}
+
+/** Milliseconds that a connection may take: it needs no generation. */
+const longestConnect = 10_000;
+
+function clientOf({ baseUrl, key, headers, timeout }: Config): Client {
+  const connect = Math.min(longestConnect, timeout);
+  return createClient({
+    baseUrl,
+    ...(key === undefined ? {} : { key }),
+    headers,
+    timeouts: { connect, headers: timeout, idle: timeout, total: timeout },
   });
+}
+
+function wireOf(client: Client, gate: Gate, journal: Journal, redactor: Redactor): Wire {
   let id = 0;
-  const wire: Wire = {
+  return {
     transport: (request, aborted) => client.send(request, aborted),
     gate,
     cost: registry.cost,
     isVital: registry.isVital,
     mistake: mistakeIn(bundledContract()),
     record(recorded, key) {
-      const kept = {
-        ...recorded,
-        id: (id += 1),
-        exchange: { ...recorded.exchange, reply: redactor.reply(recorded.exchange.reply) },
-      };
+      const { request, reply } = recorded.exchange;
+      const kept = { ...recorded, id: (id += 1), exchange: { request, reply: redactor.reply(reply) } };
       journal.exchange(kept, key);
       return kept;
     },
   };
-  const session = await carryOut(wire, {
-    registry,
-    selection,
-    plan: planned,
-    contract,
-    baseUrl: config.baseUrl,
-    model: config.model,
-    confirm: config.confirm,
-    concurrency: config.concurrency,
-    onModel: (model, listed) => watcher.onModel?.(model, listed),
-    onProgress: (done, of) =>
-      watcher.onProgress?.({ done, planned: of, requests: gate.counts().requests, bound: maxRequests }),
-    onConversation: (conversation) => journal.conversation(conversation),
-  });
+}
+
+function endOf({ model, stopped }: Session, gate: Gate, started: number): RunEnd {
   const { requests, retries, tokens } = gate.counts();
-  const end = {
-    type: 'end',
-    model: session.model,
-    durationMs: Date.now() - started,
-    requests,
-    retries,
-    tokens,
-    stopped: session.stopped,
-  } as const;
-  journal.end(end);
-  closeSync(file);
-  await client.close();
-  const recording: Recording = { header, end, conversations: session.conversations };
-  const assessment = assess(recording, registry, contract, session.judgements);
-  const report = compile(recording, assessment);
-  const paths = writeReports(report, config.out, redactor.text);
-  return { report, exitCode: report.exitCode, paths: [...paths, join(config.out, 'journal.ndjson')] };
+  return { type: 'end', model, durationMs: Date.now() - started, requests, retries, tokens, stopped };
 }
 
 /**

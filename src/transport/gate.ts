@@ -182,9 +182,9 @@ function heed(state: State, task: Task, reply: Reply, begun: number): void {
   const fresh = begun > state.busyAt;
   if (busy) pause(state, reply, fresh);
   else if (reply.status > 0) state.busyTimes = 0;
-  if (!task.weighs || reply.end.how === 'aborted') return;
-  if (!failed(reply)) state.failures = 0;
-  else if (!busy || fresh) state.failures++;
+  // Being busy is counted by itself, over requests of every kind: any other answer shows that it passes.
+  if (!task.weighs || busy || reply.end.how === 'aborted') return;
+  state.failures = failed(reply) ? state.failures + 1 : 0;
 }
 
 function pause(state: State, { headers }: Reply, fresh: boolean): void {
@@ -203,7 +203,7 @@ function pause(state: State, { headers }: Reply, fresh: boolean): void {
 /** 501 is an answer: the endpoint does not do this, and says so. */
 function failed({ status, end }: Reply): boolean {
   const broken = end.how === 'unreachable' || end.how === 'timeout' || end.how === 'truncated';
-  return broken || status === 429 || (status >= 500 && status !== 501);
+  return broken || (status >= 500 && status !== 501);
 }
 
 /** Listens to the clock and the signal only while somebody waits or runs, so that nothing outlives its use. */
