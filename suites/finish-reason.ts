@@ -35,11 +35,15 @@ const isFree = ({ request, choices }: Answer) =>
 
 const call = { id: 'call_unasked', type: 'function', function: { name: 'get_weather', arguments: '{"city":"Paris"}' } };
 
-/** Whether the answer falls far short of its limit, of which a few tokens may be used for what is not seen (LEG-92). */
+/**
+ * Whether the answer falls far short of its limit, of which a few tokens may be used for what is not seen (LEG-92);
+ * where nothing is seen at all, thoughts may have used it up (LEG-52).
+ */
 const fallsShort = (view: Answer) => {
   const limit = limitOf(view.request);
   const tokens = tokensOf(view);
-  return limit !== undefined && limit >= 16 && tokens !== undefined && tokens > 0 && tokens < limit / 2;
+  const seen = view.choices.every(({ silent, calls }) => !silent || calls.length > 0);
+  return limit !== undefined && limit >= 16 && tokens !== undefined && tokens > 0 && tokens < limit / 2 && seen;
 };
 
 /** Whether it falls short of it by more than a token, but not far. */

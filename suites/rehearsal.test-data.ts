@@ -5,13 +5,14 @@ import { incomingOf, requestOf } from '../src/reference/incoming.ts';
 import { createReference } from '../src/reference/reference.ts';
 import { assess, type Assessment } from '../src/run/assess.ts';
 import type { Transport, Wire } from '../src/run/explore.ts';
-import type { Recording, RunHeader } from '../src/run/journal.ts';
+import type { Recording } from '../src/run/journal.ts';
 import { plan } from '../src/run/plan.ts';
 import { select } from '../src/run/select.ts';
 import { carryOut } from '../src/run/session.ts';
+import { headerOf, instantClock } from '../src/run/tiny-session.test-data.ts';
 import { bundledContract } from '../src/schema/bundled.ts';
 import type { Fault } from '../src/transport/fault.ts';
-import { createGate, type Clock } from '../src/transport/gate.ts';
+import { createGate } from '../src/transport/gate.ts';
 import type { Request } from '../src/transport/request.ts';
 import { registry as everything } from './index.ts';
 
@@ -70,7 +71,12 @@ export async function rehearse(options: Rehearsal = {}): Promise<Assessment & { 
     onConversation() {},
   });
   const recording: Recording = {
-    header: header(only, planned),
+    header: headerOf(planned, {
+      only,
+      keyed: true,
+      spec: { name: 'openai.yaml', version: contract.version, digest: contract.digest, errata: [] },
+      target: { baseUrl: 'http://reference/v1' },
+    }),
     end: {
       type: 'end',
       model: session.model,
@@ -83,42 +89,6 @@ export async function rehearse(options: Rehearsal = {}): Promise<Assessment & { 
     conversations: session.conversations,
   };
   return { ...assess(recording, registry, contract, session.judgements), recording };
-}
-
-function header(only: readonly string[], { probes, bound }: ReturnType<typeof plan>): RunHeader {
-  return {
-    type: 'run',
-    journal: 1,
-    tool: { name: 'llm-conformance', version: '0', suitesDigest: '' },
-    spec: { name: 'openai.yaml', version: contract.version, digest: contract.digest, errata: [] },
-    target: { baseUrl: 'http://reference/v1' },
-    startedAt: '2026-01-01T00:00:00.000Z',
-    seed: 1,
-    strict: false,
-    only,
-    skip: [],
-    profiles: [],
-    planned: Object.fromEntries(probes.map(({ probe, cases }) => [probe.id, cases.length])),
-    bound,
-    extraHeaders: [],
-    shortSecret: false,
-    keyed: true,
-  };
-}
-
-/** Waiting takes no time, and yet the time goes on. */
-function instantClock(): Clock {
-  let now = Date.now();
-  return {
-    now: () => now,
-    after(ms, wake) {
-      const soon = setImmediate(() => {
-        now += ms;
-        wake();
-      });
-      return () => clearImmediate(soon);
-    },
-  };
 }
 
 /** The reference server, seeing what a server sees, with a fault on its way out. */

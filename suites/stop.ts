@@ -169,16 +169,19 @@ export default {
       must: 'Where the model repeats itself word by word, the answer with a stop sequence is what it said without, up to the sequence.',
       cite: rule,
       covers: ['CHAT-FIN-007'],
+      // Two equal answers may be chance; the third that differs then is sampling (LEG-75).
+      persistent: true,
       when: repeats,
       *find(view) {
         // One answer may be empty by chance (LEG-95).
         const silent = stoppedOf(view).every(({ text }) => text.trim() === '');
-        for (const { name, text, request } of stoppedOf(view)) {
+        for (const { name, text, request, reason } of stoppedOf(view)) {
           const place = placeOf(free(view), request);
           const due = free(view).slice(0, place).trim();
           const said = text.trim();
           // Another text altogether is sampling; one that breaks off before the sequence, or goes on behind it, is not.
-          const cut = (said !== '' || silent) && due.startsWith(said);
+          // What the limit cut, or a filter, breaks off anywhere: thoughts that nobody sees use the limit too (LEG-52).
+          const cut = reason === 'stop' && (said !== '' || silent) && due.startsWith(said);
           const on =
             due.length >= telling && said.startsWith(due) && !sequencesOf(request).some((one) => said.includes(one));
           if (place !== Infinity && said !== due && (cut || on)) yield finding(`/${name}`, due, text);

@@ -31,10 +31,11 @@ export const promptTokens: Probe<Views, null> = {
     await send('again', chat(asking(short)));
     await send('escaped', escaped(chat(asking(short))));
     await send('reordered', reordered(chat(asking(short))));
-    await send('longer', chat(asking(long)));
+    // The parts come first: an endpoint that counts only what its cache lacks then counts less of the other (LEG-93).
     const cut = long.indexOf(' ', long.length / 2);
     const parts = [long.slice(0, short.length), long.slice(short.length, cut), long.slice(cut)];
     await send('parts', chat(asking(parts.map((text) => ({ type: 'text', text })))));
+    await send('longer', chat(asking(long)));
   },
   read: {
     plain: readCompletion,
