@@ -154,9 +154,13 @@ export default {
   },
 } satisfies Suite<Views>;
 
-/** Whether one text is another with characters missing: a proper subsequence of it. */
+/**
+ * Whether one text is another with characters missing: a proper subsequence of it, and one that is either a piece of
+ * it or long enough to be none by chance.
+ */
 function isLoss(part: string, full: string): boolean {
   if (part.length >= full.length) return false;
+  if (!full.includes(part) && part.length < full.length / 2) return false;
   let found = 0;
   for (const character of full) if (part.startsWith(character, found)) found += character.length;
   return found === part.length;
