@@ -1,0 +1,28 @@
+import { isObject } from '../../src/spec/json.ts';
+import { bodyObject, jsonBody, type Request } from '../../src/transport/request.ts';
+
+export function dropping(name: string): (request: Request) => Request {
+  return (request) => {
+    const body = jsonBody(request);
+    if (!isObject(body) || !Object.hasOwn(body, name)) return request;
+    const { [name]: _, ...rest } = body;
+    return { ...request, body: { ...request.body, json: rest } };
+  };
+}
+
+export function withoutSystem(request: Request): Request {
+  const body = bodyObject(request);
+  const { messages } = body;
+  if (!Array.isArray(messages)) return request;
+  const others = messages.filter((message) => !isObject(message) || message['role'] !== 'system');
+  return others.length === messages.length
+    ? request
+    : { ...request, body: { ...request.body, json: { ...body, messages: others } } };
+}
+
+export function withOneStop(request: Request): Request {
+  const body = bodyObject(request);
+  const { stop: sequences } = body;
+  if (!Array.isArray(sequences)) return request;
+  return { ...request, body: { ...request.body, json: { ...body, stop: sequences.at(-1) ?? null } } };
+}
