@@ -35,6 +35,8 @@ function withTarget(command: Command): Command {
   return withSelection(command)
     .option('--base-url <url>', 'the endpoint, version prefix included (default: $OPENAI_BASE_URL)')
     .option('--model <id>', 'the model under test (default: the first that the endpoint lists)')
+    .option('--completion-model <id>', 'the model of legacy completions (default: the model under test)')
+    .option('--embedding-model <id>', 'the model of embeddings (default: the model under test)')
     .option('--header <header>', '"Name: value" for every request (repeatable); never recorded', each)
     .option('--api-key-env <name>', 'the environment variable that holds the key (default: OPENAI_API_KEY)')
     .option('--concurrency <n>', `requests on the wire at once (default: ${defaults.concurrency})`)

@@ -5,6 +5,9 @@ export type Config = Readonly<{
   baseUrl: string;
   /** The model under test; undefined: the first one that the endpoint lists. */
   model: string | undefined;
+  /** The models of legacy completions and of embeddings; undefined: the model under test. */
+  completionModel: string | undefined;
+  embeddingModel: string | undefined;
   key: string | undefined;
   headers: Readonly<Record<string, string>>;
   /** A file that holds another OpenAPI document to judge by. */
@@ -30,6 +33,8 @@ export type Config = Readonly<{
 export type Options = {
   baseUrl?: string;
   model?: string;
+  completionModel?: string;
+  embeddingModel?: string;
   header?: string[];
   apiKeyEnv?: string;
   spec?: string;
@@ -71,6 +76,8 @@ export function configOf(options: Options, env: NodeJS.ProcessEnv): Config {
   return Object.freeze({
     baseUrl: baseUrlOf(options.baseUrl ?? env['OPENAI_BASE_URL']),
     model: options.model,
+    completionModel: options.completionModel,
+    embeddingModel: options.embeddingModel,
     key: keyOf(options.apiKeyEnv, env),
     headers: Object.freeze(Object.fromEntries((options.header ?? []).map(headerOf))),
     spec: options.spec,

@@ -34,8 +34,10 @@ export type Probe<V extends object, C = Request> = {
   declined?(views: V): string | undefined;
 };
 
-/** The placeholder of the model under test in request bodies and paths; the engine puts the real id in. */
+/** Placeholders of model ids in request bodies and paths; the engine puts the real ids in. */
 export const MODEL = '{model}';
+export const COMPLETION_MODEL = '{completion-model}';
+export const EMBEDDING_MODEL = '{embedding-model}';
 
 // Probes differ in the type of their views and cases, which only their own members see.
 export type AnyProbe = Probe<any, any>;

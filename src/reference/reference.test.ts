@@ -7,7 +7,8 @@ import { readChatStream } from '../transport/chat-stream.ts';
 import { bytesOf, type Reply } from '../transport/exchange.ts';
 import type { Request } from '../transport/request.ts';
 import { incomingOf } from './incoming.ts';
-import { createReference, type ReferenceOptions } from './reference.ts';
+import { createReference } from './reference.ts';
+import type { ReferenceOptions } from './service.ts';
 
 const key = 'key-of-the-tests';
 const model = 'orchard-large';

@@ -7,7 +7,8 @@ import type { Fault } from '../transport/fault.ts';
 import type { Request } from '../transport/request.ts';
 import { envelope, tooLarge, unknownPath } from './errors.ts';
 import { type Incoming, requestOf } from './incoming.ts';
-import { createReference, type ReferenceOptions } from './reference.ts';
+import { createReference } from './reference.ts';
+import type { ReferenceOptions } from './service.ts';
 
 export type ServeOptions = ReferenceOptions & {
   /** Default: any free one. */

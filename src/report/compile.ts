@@ -19,7 +19,7 @@ export function compile({ header, end, conversations }: Recording, assessment: A
     schemaVersion: 1,
     tool: header.tool,
     spec: header.spec,
-    target: { baseUrl: header.target.baseUrl, model: end?.model ?? '', server: server ?? null },
+    target: targetOf(header, end?.model ?? '', server),
     run: {
       seed: header.seed,
       startedAt: header.startedAt,
@@ -131,4 +131,9 @@ function caveats(header: RunHeader, { verdicts, selection, capabilities }: Asses
     ...(idle.length > 0 ? [`Never exercised, so nothing is claimed of them: ${idle.join(', ')}.`] : []),
     ...(unknown.length > 0 ? [`Whether the endpoint offers these could not be told: ${unknown.join(', ')}.`] : []),
   ];
+}
+
+function targetOf({ target }: RunHeader, model: string, server: string | undefined): Report['target'] {
+  const { baseUrl, completionModel = model, embeddingModel = model } = target;
+  return { baseUrl, model, completionModel, embeddingModel, server: server ?? null };
 }

@@ -16,7 +16,13 @@ export function exampleReport(): Report {
       digest: '591785b794601e212b260e25925636fd'.repeat(2),
       errata: [1, 4],
     },
-    target: { baseUrl: 'http://localhost:8000/v1', model: 'example-7b-instruct', server: 'uvicorn' },
+    target: {
+      baseUrl: 'http://localhost:8000/v1',
+      model: 'example-7b-instruct',
+      completionModel: 'example-7b',
+      embeddingModel: 'example-embed',
+      server: 'uvicorn',
+    },
     run: {
       seed: 1729,
       startedAt: '2026-03-14T09:26:53.589Z',

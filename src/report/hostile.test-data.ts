@@ -94,7 +94,7 @@ export function reportOf(text: string): Report {
   );
   return {
     ...example,
-    target: { ...example.target, model: text, server: text },
+    target: { ...example.target, model: text, completionModel: text, embeddingModel: text, server: text },
     run: { ...example.run, stopped: text },
     capabilities: [{ id: 'vision', title: 'images', verdict: 'refused', because: text }],
     caveats: [text],

@@ -74,11 +74,17 @@ function facts({ target, run, tool, spec }: Report): [string, Markup][] {
   return [
     ['Endpoint', markup`<code>${target.baseUrl}</code>`],
     ['Model', markup`<code>${target.model}</code>`],
+    ...another('Model of completions', target.completionModel, target),
+    ...another('Model of embeddings', target.embeddingModel, target),
     ['Date', markup`<time datetime="${run.startedAt}">${run.startedAt.slice(0, 16).replace('T', ' ')} UTC</time>`],
     ['Contract', markup`${spec.name} ${spec.version}`],
     ['Sent', markup`${plural(run.requests, 'request')} in ${duration(run.durationMs)}`],
     ['Tool', markup`${tool.name} ${tool.version}`],
   ];
+}
+
+function another(name: string, id: string, { model }: Report['target']): [string, Markup][] {
+  return id === model ? [] : [[name, markup`<code>${id}</code>`]];
 }
 
 function capital(text: string): string {

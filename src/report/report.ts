@@ -10,7 +10,13 @@ export type Report = {
   schemaVersion: 1;
   tool: { name: string; version: string; suitesDigest: string };
   spec: { name: string; version: string; digest: string; errata: readonly number[] };
-  target: { baseUrl: string; model: string; server: string | null };
+  target: {
+    baseUrl: string;
+    model: string;
+    completionModel: string;
+    embeddingModel: string;
+    server: string | null;
+  };
   run: {
     seed: number;
     /** ISO 8601, UTC. */

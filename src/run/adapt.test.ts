@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 
-import { MODEL } from '../check/probe.ts';
+import { COMPLETION_MODEL, EMBEDDING_MODEL, MODEL } from '../check/probe.ts';
 import { jsonBody, type Request } from '../transport/request.ts';
-import { adapt } from './adapt.ts';
+import { adapt, modelsOf } from './adapt.ts';
 import { ask, capability } from './tiny.test-data.ts';
 
 const chat: Request = {
@@ -13,22 +13,29 @@ const chat: Request = {
 };
 
 test('the placeholder in a body becomes the model', () => {
-  expect(jsonBody(adapt(chat, 'org/big: "7b"', []))).toEqual({ model: 'org/big: "7b"', n: 2 });
+  expect(jsonBody(adapt(chat, modelsOf('org/big: "7b"', {}), []))).toEqual({ model: 'org/big: "7b"', n: 2 });
 });
 
 test('the placeholder in a path becomes the model, percent-encoded', () => {
   const request: Request = { method: 'GET', path: `/models/${MODEL}`, intent: 'plain' };
-  expect(adapt(request, 'org/big 7b?', []).path).toBe('/models/org%2Fbig%207b%3F');
+  expect(adapt(request, modelsOf('org/big 7b?', {}), []).path).toBe('/models/org%2Fbig%207b%3F');
+});
+
+test('each kind of model has its placeholder; without a name of its own it is the model under test', () => {
+  const naming = (model: string): Request => ({ ...chat, body: { json: { model } } });
+  const models = modelsOf('chat', { embeddingModel: 'vectors' });
+  expect(jsonBody(adapt(naming(COMPLETION_MODEL), models, []))).toEqual({ model: 'chat' });
+  expect(jsonBody(adapt(naming(EMBEDDING_MODEL), models, []))).toEqual({ model: 'vectors' });
 });
 
 test('a model whose name means something to a replacement stays as it is', () => {
   const request: Request = { method: 'GET', path: `/models/${MODEL}`, intent: 'plain' };
-  expect(decodeURIComponent(adapt(request, "$&-$'-$1", []).path)).toBe("/models/$&-$'-$1");
+  expect(decodeURIComponent(adapt(request, modelsOf("$&-$'-$1", {}), []).path)).toBe("/models/$&-$'-$1");
 });
 
 test('another model in a body stays, for it was meant', () => {
   const request: Request = { ...chat, body: { json: { model: 'no-such-model' } } };
-  expect(adapt(request, 'm', [])).toBe(request);
+  expect(adapt(request, modelsOf('m', {}), [])).toBe(request);
 });
 
 test.for<Request>([
@@ -37,7 +44,7 @@ test.for<Request>([
   { method: 'POST', path: '/chat', intent: 'invalid', body: { json: [MODEL] } },
   { method: 'GET', path: '/models', intent: 'plain' },
 ])('a request without the placeholder is the same request', (request) => {
-  expect(adapt(request, 'm', [])).toBe(request);
+  expect(adapt(request, modelsOf('m', {}), [])).toBe(request);
 });
 
 test('what is lacking is left out, one after the other, after the model was named', () => {
@@ -46,5 +53,5 @@ test('what is lacking is left out, one after the other, after the model was name
     body: { json: { ...(jsonBody(request) as object), [name]: Object.keys(jsonBody(request) as object).length } },
   });
   const lacking = [capability('a', { without: add('a') }), capability('b'), capability('c', { without: add('c') })];
-  expect(jsonBody(adapt(chat, 'm', lacking))).toEqual({ model: 'm', n: 2, a: 2, c: 3 });
+  expect(jsonBody(adapt(chat, modelsOf('m', {}), lacking))).toEqual({ model: 'm', n: 2, a: 2, c: 3 });
 });

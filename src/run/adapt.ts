@@ -1,16 +1,37 @@
 import type { Capability } from '../check/capability.ts';
-import { MODEL } from '../check/probe.ts';
+import { COMPLETION_MODEL, EMBEDDING_MODEL, MODEL } from '../check/probe.ts';
 import { isObject } from '../spec/json.ts';
 import { jsonBody, type Request } from '../transport/request.ts';
 
-/** The request as this target gets it: the model named, and what the target lacks put the way it understands. */
-export function adapt(request: Request, model: string, lacking: readonly Capability[]): Request {
-  return lacking.reduce((adapted, { without }) => without?.(adapted) ?? adapted, named(request, model));
+/** The model ids of a run, by their placeholders. */
+export type Models = { readonly [placeholder: string]: string };
+
+/** Models that the user named; undefined where `--model`, or the one that was found, is to serve. */
+export type NamedModels = { completionModel?: string | undefined; embeddingModel?: string | undefined };
+
+export function modelsOf(model: string, { completionModel, embeddingModel }: NamedModels): Models {
+  return {
+    [MODEL]: model,
+    [COMPLETION_MODEL]: completionModel ?? model,
+    [EMBEDDING_MODEL]: embeddingModel ?? model,
+  };
 }
 
-function named(request: Request, model: string): Request {
-  const path = request.path.replace(MODEL, encodeURIComponent(model));
+/** The request as this target gets it: the model named, and what the target lacks put the way it understands. */
+export function adapt(request: Request, models: Models, lacking: readonly Capability[]): Request {
+  return lacking.reduce((adapted, { without }) => without?.(adapted) ?? adapted, named(request, models));
+}
+
+function named(request: Request, models: Models): Request {
+  const path = Object.entries(models).reduce(
+    (made, [placeholder, id]) => made.replace(placeholder, encodeURIComponent(id)),
+    request.path,
+  );
   const body = jsonBody(request);
-  if (!isObject(body) || body['model'] !== MODEL) return path === request.path ? request : { ...request, path };
+  const model =
+    isObject(body) && typeof body['model'] === 'string' && Object.hasOwn(models, body['model'])
+      ? models[body['model']]
+      : undefined;
+  if (!isObject(body) || model === undefined) return path === request.path ? request : { ...request, path };
   return { ...request, path, body: { ...request.body, json: { ...body, model } } };
 }

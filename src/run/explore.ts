@@ -4,7 +4,7 @@ import type { Registry } from '../check/registry.ts';
 import type { Exchange, Reply } from '../transport/exchange.ts';
 import type { Gate } from '../transport/gate.ts';
 import type { Request } from '../transport/request.ts';
-import { adapt } from './adapt.ts';
+import { adapt, type Models } from './adapt.ts';
 import { probeIdOf } from './capabilities.ts';
 import type { Conversation, Lost, Purpose, Recorded } from './recording.ts';
 
@@ -25,7 +25,13 @@ export type Wire = {
   record(recorded: Recorded, conversation: Pick<Conversation, 'probe' | 'case' | 'attempt' | 'purpose'>): Recorded;
 };
 
-export type Errand = { case: number; attempt: number; purpose: Purpose; model: string; lacking: readonly Capability[] };
+export type Errand = {
+  case: number;
+  attempt: number;
+  purpose: Purpose;
+  models: Models;
+  lacking: readonly Capability[];
+};
 
 /** Lets a probe converse once over one case. Never rejects: what went wrong stands in the conversation. */
 export async function converse(wire: Wire, probe: AnyProbe, one: unknown, errand: Errand): Promise<Conversation> {
@@ -37,7 +43,7 @@ export async function converse(wire: Wire, probe: AnyProbe, one: unknown, errand
     sends += 1;
     if (sends > probe.atMost.requests)
       throw new Error(`${probe.id} sends more than the ${probe.atMost.requests} requests it declares`);
-    return deliver(wire, adapt(request, errand.model, lacking), (exchange, superseded) => {
+    return deliver(wire, adapt(request, errand.models, lacking), (exchange, superseded) => {
       exchanges.push(wire.record({ id: 0, name, exchange, superseded }, key));
       return exchanges.at(-1)!.exchange;
     });
@@ -55,7 +61,7 @@ export async function converse(wire: Wire, probe: AnyProbe, one: unknown, errand
 export function ask(
   wire: Wire,
   capability: Capability,
-  errand: Pick<Errand, 'model' | 'lacking'> & Partial<Errand>,
+  errand: Pick<Errand, 'models' | 'lacking'> & Partial<Errand>,
 ): Promise<Conversation> {
   const probe = capabilityProbe(capability);
   return converse(wire, probe, capability.request, { case: 0, attempt: 0, purpose: 'capability', ...errand });

@@ -11,7 +11,8 @@ export type RunHeader = {
   journal: 1;
   tool: { name: string; version: string; suitesDigest: string };
   spec: { name: string; version: string; digest: string; errata: readonly number[] };
-  target: { baseUrl: string };
+  /** The models of other operations than chat, where the user named them. */
+  target: { baseUrl: string; completionModel?: string; embeddingModel?: string };
   startedAt: string;
   seed: number;
   strict: boolean;

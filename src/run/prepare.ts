@@ -1,6 +1,7 @@
 import type { Capability } from '../check/capability.ts';
 import type { Exchange } from '../transport/exchange.ts';
 import { isAnswer } from '../transport/status.ts';
+import { modelsOf } from './adapt.ts';
 import { stateOf } from './capabilities.ts';
 import { ask, type Errand, type Wire } from './explore.ts';
 import { inParallel } from './in-parallel.ts';
@@ -18,7 +19,7 @@ export async function prepare(
 ): Promise<string | null> {
   const { selection, baseUrl, concurrency, model } = options;
   const asked: Asked = async (capability, errand, stops = () => null) => {
-    const conversation = await ask(wire, capability, { model: '', lacking: [], ...errand });
+    const conversation = await ask(wire, capability, { models: modelsOf('', options), lacking: [], ...errand });
     const exchange = conversation.exchanges.findLast(({ superseded }) => !superseded)?.exchange;
     const stopped = exchange ? stops(exchange) : stoppedBecause([conversation]);
     keep(exchange && stopped !== null ? { ...conversation, lost: 'target' } : conversation);
@@ -28,16 +29,17 @@ export async function prepare(
   const found = model === undefined ? await find(asked, options, essential[0]) : { model, listed: [] };
   if ('stopped' in found) return found.stopped;
   session.model = found.model;
+  const models = modelsOf(found.model, options);
   options.onModel(found.model, model === undefined);
   const lacking: Capability[] = [];
   for (const capability of essential) {
-    const errand = { model: found.model, lacking: [...lacking] };
+    const errand = { models, lacking: [...lacking] };
     const { exchange, stopped } = await asked(capability, errand, (one) => preflight(one, { baseUrl, ...found }));
     if (stopped !== null) return stopped;
     if (exchange && stateOf(capability, exchange).verdict === 'refused') lacking.push(capability);
   }
   const others = selection.capabilities.filter((capability) => !capability.essential);
-  await inParallel(concurrency, others, (capability) => asked(capability, { model: found.model, lacking }));
+  await inParallel(concurrency, others, (capability) => asked(capability, { models, lacking }));
   return stoppedBecause(session.conversations);
 }
 
@@ -54,11 +56,8 @@ type Found = { model: string; listed: readonly string[] } | { stopped: string };
 export const candidates = 5;
 
 /** The first listed model that answers an essential request; the first of all where none does, for its refusals to be judged. */
-async function find(
-  asked: Asked,
-  { registry, baseUrl }: SessionOptions,
-  essential: Capability | undefined,
-): Promise<Found> {
+async function find(asked: Asked, options: SessionOptions, essential: Capability | undefined): Promise<Found> {
+  const { registry, baseUrl } = options;
   const discovery: Capability = { id: 'discovery', title: 'a list of models', request: registry.discovery.request };
   const { exchange, stopped } = await asked(discovery, {}, (one) =>
     registry.discovery.models(one).length > 0 ? null : (preflight(one, { baseUrl, model: '', listed: [] }) ?? noModel),
@@ -68,7 +67,7 @@ async function find(
   if (listed.length === 1 || !essential) return { model: listed[0]!, listed };
   const candidate: Capability = { ...essential, id: 'candidate' };
   for (const [index, model] of listed.slice(0, candidates).entries()) {
-    const { exchange: answer } = await asked(candidate, { model, case: index });
+    const { exchange: answer } = await asked(candidate, { models: modelsOf(model, options), case: index });
     const telling = !answer || !isAnswer(answer.reply.status) || stateOf(essential, answer).verdict !== 'unknown';
     if (telling) return { model, listed };
   }

@@ -1,4 +1,5 @@
 import type { Capability } from '../check/capability.ts';
+import { modelsOf } from './adapt.ts';
 import { capabilityStates } from './capabilities.ts';
 import { converse, type Wire } from './explore.ts';
 import { inParallel } from './in-parallel.ts';
@@ -26,7 +27,7 @@ export async function carryOut(wire: Wire, options: SessionOptions): Promise<Ses
   if (session.stopped !== null) return session;
   const lacking = lackingOf(options, session);
   const speak: Speaker['speak'] = async ({ probe }, one, errand) =>
-    keep(await converse(wire, probe, one, { ...errand, model: session.model, lacking }));
+    keep(await converse(wire, probe, one, { ...errand, models: modelsOf(session.model, options), lacking }));
   const speaker: Speaker = { session, options, lacking, speak };
   await explore(speaker);
   session.stopped = stoppedBecause(session.conversations);

@@ -1,12 +1,13 @@
 import type { Capability } from '../check/capability.ts';
 import type { Registry } from '../check/registry.ts';
 import type { Contract } from '../schema/contract.ts';
+import type { NamedModels } from './adapt.ts';
 import type { Judgement } from './judge.ts';
 import type { Plan, PlannedProbe } from './plan.ts';
 import type { Conversation, Purpose } from './recording.ts';
 import type { Selection } from './select.ts';
 
-export type SessionOptions = {
+export type SessionOptions = NamedModels & {
   registry: Registry;
   selection: Selection;
   plan: Plan;

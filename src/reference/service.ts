@@ -1,0 +1,34 @@
+import { plainFraming } from './framing.ts';
+import { plainMind } from './mind.ts';
+import { modelIds, usualModels } from './models.ts';
+import { composePersonas, type Persona } from './persona.ts';
+import { plainRules } from './rules.ts';
+
+export type ReferenceOptions = {
+  persona?: Persona;
+  /** The API key to ask for. Default: none is asked for. */
+  key?: string;
+  /** Ids of the models; the first one answers where a persona has only one. */
+  models?: readonly string[];
+  /** Milliseconds since 1970. */
+  now?: () => number;
+  seed?: number;
+};
+
+/** What all operations of one server share, and keep from one call to the next. */
+export type Service = ReturnType<typeof serviceOf>;
+
+export function serviceOf({ persona, key, models = usualModels, now = Date.now, seed = 1 }: ReferenceOptions) {
+  const { rules, mind, framing, models: catalogue = {}, edits } = composePersonas(...(persona ? [persona] : []));
+  return {
+    key,
+    now,
+    seed,
+    ids: modelIds(models, catalogue),
+    retrieves: catalogue.retrieve ?? true,
+    rules: { ...plainRules, ...rules },
+    mind: { ...plainMind, ...mind },
+    framing: { ...plainFraming, ...framing },
+    edits: edits ?? {},
+  };
+}
