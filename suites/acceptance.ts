@@ -8,10 +8,9 @@ import { isOk } from '../src/transport/guards.ts';
 import { readJsonReply, type JsonReply } from '../src/transport/json-reply.ts';
 import { bodyObject, type Request } from '../src/transport/request.ts';
 import { isAnswer, isRefusal } from '../src/transport/status.ts';
-import { capabilities } from './capabilities.ts';
 import { isChat } from './exchanges.ts';
 import { saysSomething } from './probes/sound.ts';
-import { drawn, oneChat, oneStream } from './probes/chat.ts';
+import { oneChat, oneStream, talk } from './probes/chat.ts';
 import { limit } from './probes/limit.ts';
 import { refusedWith } from './refusal.ts';
 
@@ -27,8 +26,7 @@ export const everyRequest: Every<JsonReply> = {
   read: readJsonReply,
   answers: saysSomething,
   declined: ({ request, status }) => request.intent === 'optional' && isRefusal(status),
-  probes: [oneChat, oneStream, drawn, limit],
-  asks: capabilities,
+  probes: [oneChat, oneStream, talk, limit],
 };
 
 /** Whether a refusal is for want of tokens, of the answer or of the context: then it says nothing of the kind of request. */
@@ -76,6 +74,10 @@ export function features(body: JsonObject): string {
     .flatMap(([name, holds]) => (holds ? [name] : []))
     .join(' ');
 }
+
+/** Whether a request tries the newer name of the token limit, and nothing else; where it has to, it is plain. */
+export const asksForNewerLimit = (body: JsonObject, { intent }: Request) =>
+  intent === 'optional' && features(body) === '' && body['max_completion_tokens'] !== undefined;
 
 /** One check for each kind of the requests that `concerns` picks. */
 export function acceptance<Name extends string>(

@@ -2,16 +2,15 @@ import type { Every } from '../src/check/suite.ts';
 import { isObject, type Json, type JsonObject } from '../src/spec/json.ts';
 import { readChatStream, type ChatStream } from '../src/transport/chat-stream.ts';
 import { readCompletion, usageOf, type Completion } from '../src/transport/completion.ts';
-import { editChunks, editJson, inTurn } from '../src/transport/edits.ts';
+import { editChunks, editJson, inTurn, when } from '../src/transport/edits.ts';
+import { readJson } from '../src/transport/json-text.ts';
 import type { Exchange } from '../src/transport/exchange.ts';
 import type { Fault } from '../src/transport/fault.ts';
 import type { Request } from '../src/transport/request.ts';
 import { isEnded, messagesOf } from './chunks.ts';
-import { capabilities } from './capabilities.ts';
-import { everyChunked, everyCompletion, wantsStream } from './exchanges.ts';
-import { oneChat, oneStream } from './probes/chat.ts';
+import { choicesOf, everyChunked, everyCompletion, wantsStream } from './exchanges.ts';
+import { oneChat, oneStream, talk } from './probes/chat.ts';
 import { limit } from './probes/limit.ts';
-import * as optional from './probes/optional.ts';
 
 /** What was answered, whichever form it came in. */
 export type Answer = {
@@ -39,13 +38,32 @@ export const everyAnswer: Every<Answer> = {
   where: (exchange) =>
     everyCompletion.where(exchange) || (everyChunked.where(exchange) && isEnded(readChatStream(exchange))),
   read: (exchange) => readAnswer(exchange),
-  probes: [oneChat, oneStream, limit, optional.twoChoices, optional.toolCall, optional.forcedCall],
-  asks: capabilities,
+  probes: [oneChat, oneStream, talk, limit],
 };
 
 /** Reads either form. Never throws. */
 export function readAnswer(exchange: Exchange): Answer {
   return wantsStream(exchange.request) ? ofStream(readChatStream(exchange)) : ofCompletion(readCompletion(exchange));
+}
+
+/** Whether the arguments of a call end in mid-JSON. */
+export const isCutCall = ({ calls }: AnsweredChoice) =>
+  calls.some(({ arguments: text }) => text !== '' && readJson(text).error !== undefined);
+
+/** Completion tokens, where they are told and belong to one choice. */
+export function tokensOf({ usage, request }: Answer): number | undefined {
+  const { prompt_tokens: prompt, completion_tokens: tokens, total_tokens: total } = usage?.counts ?? {};
+  // Where the sum is wrong, hidden reasoning may have used the limit up.
+  if (typeof tokens !== 'number' || total !== Number(prompt) + tokens) return undefined;
+  return choicesOf(request) === 1 ? tokens : undefined;
+}
+
+/** A fault that gives another finish_reason to answers of one kind. */
+export function finishingWith(reason: string, holds: (view: Answer) => boolean): Fault {
+  return when(
+    (reply, request) => everyAnswer.where({ request, reply }) && holds(readAnswer({ request, reply })),
+    editFinish((choice) => ({ ...choice, finish_reason: reason })),
+  );
 }
 
 /** An edit of the choices of an answer in either form: of a completion's choices, or of a stream's finishing chunks. */

@@ -11,8 +11,8 @@ export * from './capabilities/choices.ts';
 export * from './capabilities/formats.ts';
 export * from './capabilities/tools.ts';
 
-/** In the order they are asked. */
-export const capabilities: readonly Capability[] = [
+/** What a chat completion request may do without, tools aside. */
+export const parameters: readonly Capability[] = [
   limits.tokenLimit,
   limits.directness,
   chat.temperature,
@@ -38,6 +38,11 @@ export const capabilities: readonly Capability[] = [
   chat.nulls,
   formats.jsonObject,
   formats.jsonSchema,
+];
+
+/** In the order they are asked. */
+export const capabilities: readonly Capability[] = [
+  ...parameters,
   tools.tools,
   tools.bareTool,
   tools.noTool,

@@ -45,18 +45,6 @@ export default {
       },
       fault: editCompletion((json) => put(json, '/choices/0/message/content', [{ type: 'text', text: 'hello' }])),
     },
-    'content-beside-calls': {
-      should: 'content is present, as null at least, where the message calls a tool.',
-      cite: schema('#/components/schemas/ChatCompletionResponseMessage/required'),
-      covers: ['CHAT-RESP-018'],
-      when: ({ choices }) => choices.some(({ message: said }) => calls(said)),
-      *find({ choices }) {
-        for (const { at, message: said } of choices)
-          if (calls(said) && said['content'] === undefined)
-            yield finding(`${at}/message/content`, words('a string or null'), undefined);
-      },
-      fault: editMessage((said) => (calls(said) ? without(said, '/content') : said)),
-    },
     'null-content-has-a-reason': {
       should: 'content is null only where something stands in its place, or where the answer was cut or filtered.',
       cite: schema(`${message}/content`),

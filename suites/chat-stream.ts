@@ -5,8 +5,8 @@ import { isObject, type Json, type JsonObject } from '../src/spec/json.ts';
 import type { ChatStream } from '../src/transport/chat-stream.ts';
 import { editChoice, editChunk, editChunks, without } from '../src/transport/edits.ts';
 import type { Fault } from '../src/transport/fault.ts';
-import { annotates, changes, choicesIn, indexesOf, isChunkLike, isEnded, ownChunks, speaks } from './chunks.ts';
-import { choicesOf, everyChunked } from './exchanges.ts';
+import { annotates, changes, choicesIn, indexesOf, isChunkLike, ownChunks, speaks } from './chunks.ts';
+import { everyChunked } from './exchanges.ts';
 import { createdFindings, isPlaceholder } from './identity.ts';
 import { wrongMembers } from './schema.ts';
 
@@ -186,29 +186,6 @@ export default {
           if (!due.has(index)) yield finding(`${at}/index`, words(`one of ${indexesOf(view).join(', ')}`), index);
       },
       fault: insertChunk((json) => ({ ...json, choices: [{ index: 17, delta: {}, finish_reason: null }] })),
-    },
-    'every-choice': {
-      must: 'Every choice that `n` asks for comes.',
-      cite: schema(`${chunk}/choices`),
-      covers: ['CHAT-STREAM-018'],
-      when: isEnded,
-      *find(view) {
-        const came = new Set(choicesIn(view).map(({ index }) => index));
-        for (const index of indexesOf(view))
-          if (!came.has(index)) yield finding('/chunks', words(`a choice with index ${index}`), words('none'));
-      },
-      fault: editChunks((chunks, request) => {
-        if (choicesOf(request) === 1) return chunks;
-        const last = choicesOf(request) - 1;
-        const others = (list: Json | undefined) =>
-          Array.isArray(list) ? (list as Json[]).filter((one) => !isObject(one) || one['index'] !== last) : [];
-        return chunks.flatMap((one) => {
-          const choices = others(one.json['choices']);
-          return choices.length === 0 && !isObject(one.json['usage'])
-            ? []
-            : [{ ...one, json: { ...one.json, choices } }];
-        });
-      }),
     },
     delta: {
       must: 'Every streamed choice has a delta, which is an object, empty where nothing changes.',

@@ -6,7 +6,6 @@ import { editBody, editErrorJson, editHeader, put, when, without } from '../src/
 import { readJsonReply, type JsonReply } from '../src/transport/json-reply.ts';
 import { retryAfter } from '../src/transport/retry-after.ts';
 import { isChat } from './exchanges.ts';
-import { auth } from './probes/endpoint.ts';
 import { malformed, negatives } from './probes/negatives.ts';
 
 const own = new Set([400, 401, 403, 404, 409, 422, 429, 500]);
@@ -19,7 +18,7 @@ const everyError: Every<JsonReply> = {
   where: ({ request, reply }) => own.has(reply.status) && isChat(request),
   read: readJsonReply,
   answers: ({ status }) => status < 500,
-  probes: [negatives, malformed, auth],
+  probes: [negatives, malformed],
 };
 
 const member = (name: string) => schema(`#/components/schemas/Error/properties/${name}`);

@@ -7,11 +7,10 @@ import type { Exchange } from '../src/transport/exchange.ts';
 import type { Fault } from '../src/transport/fault.ts';
 import { isOk, isStream } from '../src/transport/guards.ts';
 import { bodyObject, type Request } from '../src/transport/request.ts';
-import { capabilities, streamOptions } from './capabilities.ts';
-import { drawn, oneChat, oneStream } from './probes/chat.ts';
+import { streamOptions } from './capabilities.ts';
+import { oneChat, oneStream, talk } from './probes/chat.ts';
 import { forms } from './probes/forms.ts';
 import { limit } from './probes/limit.ts';
-import { twoChoices } from './probes/optional.ts';
 
 /** Whether a request goes to chat completions. */
 export function isChat({ method, path }: Request): boolean {
@@ -49,8 +48,7 @@ export function isAnsweredWhole({ request, reply }: Exchange): boolean {
 export const everyCompletion: Every<Completion> = {
   where: (exchange) => isAnsweredWhole(exchange) && isCompletion(readCompletion(exchange)),
   read: readCompletion,
-  probes: [oneChat, drawn, limit],
-  asks: capabilities,
+  probes: [oneChat, talk, limit],
 };
 
 function isCompletion({ body, object }: Completion): boolean {
@@ -79,7 +77,7 @@ export const everyStream: Every<ChatStream> = {
   where: isAnsweredStream,
   read: readChatStream,
   answers: ({ chunks }) => chunks.length > 0,
-  probes: [oneStream, drawn, limit, forms, twoChoices],
+  probes: [oneStream, talk, limit, forms],
   asks: [streamOptions],
 };
 

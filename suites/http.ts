@@ -8,7 +8,6 @@ import { isOk, isStream } from '../src/transport/guards.ts';
 import { readJsonReply, type JsonReply } from '../src/transport/json-reply.ts';
 import type { Request } from '../src/transport/request.ts';
 import { isAnswer, isRefusal } from '../src/transport/status.ts';
-import { capabilities } from './capabilities.ts';
 import { isChat, isShaped, wantsStream } from './exchanges.ts';
 import { saysSomething } from './probes/sound.ts';
 import { oneChat, oneStream } from './probes/chat.ts';
@@ -22,7 +21,6 @@ const everyReply: Every<JsonReply> = {
   read: readJsonReply,
   answers: (view) => isRefusal(view.status) || saysSomething(view),
   probes: [oneChat, oneStream, models, negatives, malformed, mislabelled],
-  asks: capabilities,
 };
 
 const answered = ({ reply, request }: JsonReply) => isOk(reply) && request.intent !== 'invalid';

@@ -4,13 +4,17 @@ import { readJsonReply } from '../src/transport/json-reply.ts';
 import auth from './auth.ts';
 import { capabilities } from './capabilities.ts';
 import chatMessage from './chat-message.ts';
+import chatParameters from './chat-parameters.ts';
 import chatRequest from './chat-request.ts';
 import chatStream from './chat-stream.ts';
 import chat from './chat.ts';
+import choicesStream from './choices-stream.ts';
+import choices from './choices.ts';
 import { cost } from './cost.ts';
 import errors from './errors.ts';
 import eventStream from './event-stream.ts';
 import { wantsStream } from './exchanges.ts';
+import finishReasonCalls from './finish-reason-calls.ts';
 import finishReason from './finish-reason.ts';
 import forcedCall from './forced-call.ts';
 import forms from './forms.ts';
@@ -48,6 +52,7 @@ export const registry: Registry = {
   probes: [
     chats.oneChat,
     chats.oneStream,
+    chats.talk,
     chats.drawn,
     limits,
     stops,
@@ -70,15 +75,12 @@ export const registry: Registry = {
   suites: [
     http,
     chatRequest,
-    members,
     chat,
     chatMessage,
     finishReason,
     usage,
     limit,
-    stop,
     ids,
-    promptTokens,
     eventStream,
     chatStream,
     streamDelta,
@@ -92,10 +94,17 @@ export const registry: Registry = {
     hangUp,
     models,
     auth,
+    chatParameters,
+    members,
+    stop,
+    promptTokens,
     toolRequest,
     toolCalls,
+    finishReasonCalls,
     forcedCall,
     streamTools,
+    choices,
+    choicesStream,
     logprobs,
   ],
   discovery: {

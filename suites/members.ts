@@ -37,7 +37,7 @@ function accepted(form: 'whole' | 'streamed', sentence: string): Check<Views> {
 export default {
   id: 'members',
   title: 'Documented members beside a conversation',
-  profile: 'core',
+  profile: 'parameters',
   over: drawn,
   checks: {
     whole: accepted(

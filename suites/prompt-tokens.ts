@@ -31,7 +31,7 @@ const counting = (count: number) =>
 export default {
   id: 'prompt-tokens',
   title: 'Ways to write the same prompt, and what it counts',
-  profile: 'core',
+  profile: 'usage',
   over: promptTokens,
   checks: {
     'member-order': {

@@ -111,7 +111,7 @@ function* without(view: Views, name: Stopped['name'], member: string) {
 export default {
   id: 'stop',
   title: 'Stop sequences, in both forms',
-  profile: 'core',
+  profile: 'parameters',
   over: stop,
   checks: {
     'string-is-left-out': {

@@ -72,6 +72,21 @@ export default {
         return isObject(first) ? put(json, '/choices/0/message/tool_calls', [first, first]) : undefined;
       }),
     },
+    'content-beside-calls': {
+      should: 'content is present, as null at least, where the message calls a tool.',
+      cite: schema('#/components/schemas/ChatCompletionResponseMessage/required'),
+      covers: ['CHAT-RESP-018'],
+      *find({ choices }) {
+        for (const { at, message: said, toolCalls } of choices)
+          if (toolCalls.length > 0 && said['content'] === undefined)
+            yield finding(`${at}/message/content`, words('a string or null'), undefined);
+      },
+      fault: editCompletion((json) =>
+        valueAt(json, '/choices/0/message/tool_calls/0') === undefined
+          ? undefined
+          : without(json, '/choices/0/message/content'),
+      ),
+    },
   },
 } satisfies Suite<Completion>;
 

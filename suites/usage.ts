@@ -1,4 +1,4 @@
-import { prose, schema } from '../src/check/cite.ts';
+import { schema } from '../src/check/cite.ts';
 import { finding, words } from '../src/check/finding.ts';
 import type { Suite } from '../src/check/suite.ts';
 import { isObject, type Json, type JsonObject } from '../src/spec/json.ts';
@@ -106,19 +106,6 @@ export default {
           yield finding(`${view.usage!.at}/completion_tokens`, words(`at most ${limit}`), limit + 1);
       },
       fault: editUsage((counts, request) => over(counts, (limitOf(request) ?? 0) + 1)),
-    },
-    'counts-every-choice': {
-      should:
-        'With several choices completion_tokens counts them all, so it is not less than one for each that says something.',
-      cite: prose('chat completions, n', 'the tokens of all choices are charged'),
-      covers: ['CHAT-RESP-028'],
-      when: (view) => choicesOf(view.request) > 1 && has(view),
-      *find({ usage: found, choices }) {
-        const said = choices.filter(({ content, calls }) => content !== '' || calls.length > 0).length;
-        const tokens = number(found!.counts['completion_tokens']) ?? said;
-        if (tokens < said) yield finding(`${found!.at}/completion_tokens`, words(`${said} or more`), tokens);
-      },
-      fault: editUsage((counts, request) => (choicesOf(request) > 1 ? over(counts, 1) : counts)),
     },
     details: {
       should: 'The details of a usage are integers, not negative, and no larger than what they are part of.',

@@ -26,8 +26,8 @@ export type Plan = {
   probes: readonly PlannedProbe[];
   /** What is sent if nothing fails and nothing is refused. */
   base: Cost;
-  /** Kept for what cannot be known before. */
-  reserve: { retries: number; confirm: number; shrink: number };
+  /** Kept for what cannot be known before; `finding`: models that are tried until one answers. */
+  reserve: { finding: number; retries: number; confirm: number; shrink: number };
   bound: Cost;
 };
 
@@ -39,17 +39,19 @@ export type Cost = { requests: number; tokens: number };
 /** Draws the cases and adds up the most they can cost. Deterministic for a seed. */
 export function plan(selection: Selection, registry: Registry, contract: Contract, options: PlanOptions): Plan {
   const probes = selection.probes.map((probe) => planned(probe, contract, options));
-  const asked = [...discovering(selection, registry, options), ...selection.capabilities.map(({ request }) => request)];
+  const found = discovering(selection, registry, options);
+  const asked = [...found.slice(0, 1), ...selection.capabilities.map(({ request }) => request)];
   const base = sum([
     ...asked.map((request) => ({ requests: 1, tokens: registry.cost.atMost(request) })),
     ...probes.flatMap(({ probe, cases }) => cases.map(() => probe.atMost)),
   ]);
   const reserve = {
+    finding: Math.max(0, found.length - 1),
     retries: Math.ceil(base.requests / 10),
     confirm: options.confirm === 0 ? 0 : options.confirm * longest(selection.probes) + Math.ceil(base.requests / 8),
     shrink: options.shrink,
   };
-  const extra = reserve.retries + reserve.confirm + reserve.shrink;
+  const extra = reserve.finding + reserve.retries + reserve.confirm + reserve.shrink;
   const bound = {
     requests: base.requests + extra,
     tokens: base.tokens + Math.ceil((extra * base.tokens) / base.requests),

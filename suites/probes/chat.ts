@@ -1,3 +1,5 @@
+import * as fc from 'fast-check';
+
 import type { Probe } from '../../src/check/probe.ts';
 import { readCompletion, type Completion } from '../../src/transport/completion.ts';
 import { readChatStream, type ChatStream } from '../../src/transport/chat-stream.ts';
@@ -7,7 +9,7 @@ import { readJsonReply, type JsonReply } from '../../src/transport/json-reply.ts
 import { isAnswer } from '../../src/transport/status.ts';
 import * as has from '../capabilities.ts';
 import { saysSomething } from './sound.ts';
-import { chat, chatBody, chatRequest, sendableChat } from '../requests/chat.ts';
+import { chat, chatBody, chatRequest, conversation, sendableChat } from '../requests/chat.ts';
 
 /** What a drawn conversation may make use of. */
 const uses = [
@@ -49,6 +51,16 @@ const unicode = {
   messages: [{ role: 'user', content: 'Translate:\n\t“日本語” 👩‍👩‍👧 e\u0301 עברית العربية 🇫🇷' }],
 };
 
+/** Several turns, text parts and Unicode in one conversation. */
+const mixed = {
+  messages: [
+    ...history.messages.slice(0, 2),
+    ...textParts.messages,
+    ...history.messages.slice(1, 2),
+    ...unicode.messages,
+  ],
+};
+
 /** One chat completion that is not streamed. */
 export const oneChat: Probe<{ reply: Completion }> = {
   id: 'chat',
@@ -57,19 +69,10 @@ export const oneChat: Probe<{ reply: Completion }> = {
   cases: () => ({
     always: [
       chatRequest(unlimited),
-      chat({ stream: false }),
+      { ...chat({ stream: false }), headers: { 'accept-encoding': 'gzip' } },
       chat(history),
       chat(textParts),
       chat(unicode),
-      chat({
-        messages: [
-          ...history.messages.slice(0, 2),
-          ...textParts.messages,
-          ...history.messages.slice(1, 2),
-          ...unicode.messages,
-        ],
-      }),
-      { ...chat(), headers: { 'accept-encoding': 'gzip' } },
     ],
   }),
   converse: (send, request) => send('reply', request),
@@ -88,6 +91,21 @@ export const oneStream: Probe<{ reply: ChatStream }> = {
   converse: (send, request) => send('reply', request),
   read: { reply: readChatStream },
   answers: ({ reply }) => isOk(reply.reply) && reply.chunks.length > 0,
+};
+
+/** A drawn conversation in one of the forms, without members that an endpoint may lack. */
+export const talk: Probe<{ reply: JsonReply }, JsonObject> = {
+  id: 'talk',
+  needs: [],
+  uses: [has.systemRole],
+  atMost: { requests: 1, tokens: 160 },
+  cases: () => ({
+    always: [chatBody(mixed)],
+    drawn: fc.record({ messages: conversation, stream: fc.boolean() }).map((body) => chatBody(body)),
+  }),
+  converse: (send, body) => send('reply', chatRequest(body)),
+  read: { reply: readJsonReply },
+  answers: ({ reply }) => isOk(reply.reply),
 };
 
 /** A drawn conversation: alone, and with drawn members beside it in both forms, so that a refusal can be told apart. */

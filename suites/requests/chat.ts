@@ -3,6 +3,7 @@ import type { Json, JsonObject } from '../../src/spec/json.ts';
 import type { Intent, Request } from '../../src/transport/request.ts';
 
 export { semanticProblems } from './coherence.ts';
+export { conversation } from './conversation.ts';
 export { sendableChat } from './sendable.ts';
 
 /** The least chat completion request, with `overrides` beside or instead of its members. */
