@@ -8,8 +8,11 @@ import type { Capability } from './capability.ts';
 /** Sends one request under the name that its exchange has in the views. */
 export type Send<Name extends string> = (name: Name, request: Request) => Promise<Exchange>;
 
-/** What is sent of a probe: some cases always, others drawn from an arbitrary. */
-export type Cases<C> = { always: readonly C[]; drawn?: Arbitrary<C> };
+/**
+ * What is sent of a probe: some cases always, others drawn from an arbitrary. `more`: what is worth another try where
+ * the model gave a rule of the probe no occasion, out of the reserve for that.
+ */
+export type Cases<C> = { always: readonly C[]; drawn?: Arbitrary<C>; more?: Arbitrary<C> };
 
 /**
  * A stimulus: what is sent, and how the replies are read. What must hold of them is the business of suites.

@@ -122,13 +122,13 @@ function caveats(header: RunHeader, { verdicts, selection, capabilities }: Asses
     'A secret of under 8 characters was sent, and is left in what the endpoint says: taking it out would rewrite the text.';
   const picked = header.only.length + header.skip.length > 0;
   return [
+    ...(idle.length > 0 ? [`Never exercised, so nothing is claimed of them: ${idle.join(', ')}.`] : []),
     ...(header.shortSecret ? [short] : []),
     ...(picked
       ? [
           `Only ${plural(selection.suites.flatMap(({ checks }) => Object.keys(checks)).length, 'check')} selected: this is no statement on conformance.`,
         ]
       : []),
-    ...(idle.length > 0 ? [`Never exercised, so nothing is claimed of them: ${idle.join(', ')}.`] : []),
     ...(unknown.length > 0 ? [`Whether the endpoint offers these could not be told: ${unknown.join(', ')}.`] : []),
   ];
 }

@@ -55,7 +55,9 @@ test('the base is the model list, one request a capability, and the most of each
 
 test('the bound is the base and every reserve, and tokens grow with it', () => {
   const { base, reserve, bound } = planOf([drawing('one')]);
-  expect(bound.requests).toBe(base.requests + reserve.finding + reserve.retries + reserve.confirm + reserve.shrink);
+  expect(bound.requests).toBe(
+    base.requests + reserve.finding + reserve.insist + reserve.retries + reserve.confirm + reserve.shrink,
+  );
   expect(reserve.shrink).toBe(20);
   expect(bound.tokens).toBeGreaterThan(base.tokens);
 });

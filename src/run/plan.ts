@@ -6,6 +6,7 @@ import type { AnyProbe } from '../check/probe.ts';
 import type { Registry } from '../check/registry.ts';
 import type { Contract } from '../schema/contract.ts';
 import type { Request } from '../transport/request.ts';
+import { tries } from './insist.ts';
 import { candidates } from './prepare.ts';
 import type { Selection } from './select.ts';
 
@@ -26,13 +27,25 @@ export type Plan = {
   probes: readonly PlannedProbe[];
   /** What is sent if nothing fails and nothing is refused. */
   base: Cost;
-  /** Kept for what cannot be known before; `finding`: models that are tried until one answers. */
-  reserve: { finding: number; retries: number; confirm: number; shrink: number };
+  /**
+   * Kept for what cannot be known before. `finding`: models that are tried until one answers; `insist`: further tries
+   * where the model gave no occasion.
+   */
+  reserve: { finding: number; insist: number; retries: number; confirm: number; shrink: number };
   bound: Cost;
 };
 
-/** `drawnFrom`: the index of the first drawn case; `seed` is that of the drawing. */
-export type PlannedProbe = { probe: AnyProbe; cases: readonly unknown[]; drawnFrom: number; seed: number };
+/**
+ * `drawnFrom`: the index of the first drawn case; `seed` is that of the drawing; `further`: cases that are sent only
+ * where those before gave no occasion, numbered behind them.
+ */
+export type PlannedProbe = {
+  probe: AnyProbe;
+  cases: readonly unknown[];
+  further: readonly unknown[];
+  drawnFrom: number;
+  seed: number;
+};
 
 export type Cost = { requests: number; tokens: number };
 
@@ -47,11 +60,12 @@ export function plan(selection: Selection, registry: Registry, contract: Contrac
   ]);
   const reserve = {
     finding: Math.max(0, found.length - 1),
+    insist: Math.min(Math.ceil(base.requests / 10), furtherRequests(probes)),
     retries: Math.ceil(base.requests / 10),
     confirm: options.confirm === 0 ? 0 : options.confirm * longest(selection.probes) + Math.ceil(base.requests / 8),
     shrink: options.shrink,
   };
-  const extra = reserve.finding + reserve.retries + reserve.confirm + reserve.shrink;
+  const extra = reserve.finding + reserve.insist + reserve.retries + reserve.confirm + reserve.shrink;
   const bound = {
     requests: base.requests + extra,
     tokens: base.tokens + Math.ceil((extra * base.tokens) / base.requests),
@@ -71,11 +85,16 @@ function longest(probes: readonly AnyProbe[]): number {
   return Math.max(1, ...probes.map(({ atMost }) => atMost.requests));
 }
 
+function furtherRequests(probes: readonly PlannedProbe[]): number {
+  return probes.reduce((total, { probe, further }) => total + further.length * probe.atMost.requests, 0);
+}
+
 function planned(probe: AnyProbe, contract: Contract, options: PlanOptions): PlannedProbe {
-  const { always, drawn } = probe.cases(contract);
+  const { always, drawn, more: rest } = probe.cases(contract);
   const seed = createHash('sha256').update(`${options.seed}/${probe.id}`).digest().readInt32BE();
   const more = drawn && options.cases > 0 ? fc.sample(drawn, { seed, numRuns: options.cases }) : [];
-  return { probe, cases: [...always, ...more], drawnFrom: always.length, seed };
+  const further = rest ? fc.sample(rest, { seed, numRuns: tries }) : [];
+  return { probe, cases: [...always, ...more], further, drawnFrom: always.length, seed };
 }
 
 function sum(costs: readonly Cost[]): Cost {

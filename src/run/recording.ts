@@ -1,6 +1,6 @@
 import type { Exchange } from '../transport/exchange.ts';
 
-export type Purpose = 'capability' | 'explore' | 'confirm' | 'shrink';
+export type Purpose = 'capability' | 'explore' | 'insist' | 'confirm' | 'shrink';
 
 /** Why something that was planned was not sent, or not to its end. */
 export type Lost = 'requests' | 'tokens' | 'deadline' | 'cancelled' | 'circuit' | 'target';

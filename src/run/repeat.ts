@@ -56,6 +56,6 @@ async function repeat(
   const capability = selection.capabilities.find((one) => probeIdOf(one) === failing.probe);
   const probe = capability ? capabilityProbe(capability) : planned?.probe;
   if (!probe || probe.atMost.requests > left) return undefined;
-  const one = capability ? capability.request : planned!.cases[failing.case];
+  const one = capability ? capability.request : [...planned!.cases, ...planned!.further][failing.case];
   return speaker.speak({ probe }, one, { case: failing.case, attempt, purpose: 'confirm' });
 }

@@ -3,6 +3,7 @@ import { modelsOf } from './adapt.ts';
 import { capabilityStates } from './capabilities.ts';
 import { converse, type Wire } from './explore.ts';
 import { inParallel } from './in-parallel.ts';
+import { insist } from './insist.ts';
 import { judge } from './judge.ts';
 import { prepare } from './prepare.ts';
 import type { Conversation } from './recording.ts';
@@ -11,7 +12,7 @@ import { shrinkFailures } from './shrink.ts';
 import type { Session, SessionOptions, Speaker } from './speaker.ts';
 import { stoppedBecause } from './stopped.ts';
 
-/** Carries out a plan: finds the model, asks for capabilities, explores, repeats what failed, shrinks it. Never rejects. */
+/** Carries out a plan: finds the model, asks for capabilities, explores, insists, repeats what failed, shrinks it. Never rejects. */
 export async function carryOut(wire: Wire, options: SessionOptions): Promise<Session> {
   const session: Session = { model: options.model ?? '', conversations: [], judgements: new Map(), stopped: null };
   const keep = (conversation: Conversation) => {
@@ -31,6 +32,7 @@ export async function carryOut(wire: Wire, options: SessionOptions): Promise<Ses
   const speaker: Speaker = { session, options, lacking, speak };
   await explore(speaker);
   session.stopped = stoppedBecause(session.conversations);
+  if (session.stopped === null) await insist(speaker);
   if (session.stopped === null) await repeatFailures(speaker);
   if (session.stopped === null) await shrinkFailures(speaker);
   // Repetitions stop at their reserve by design; what cuts them short from outside leaves the run incomplete.

@@ -139,7 +139,9 @@ type Idle = { verdict: CheckVerdict; because: string };
 /** The conversations that feed a suite. */
 function sentFor({ over }: AnySuite, { conversations }: Evidence): readonly Conversation[] {
   const ids = new Set(feeding(over));
-  return conversations.filter(({ probe, attempt }) => attempt === 0 && ids.has(probe));
+  // A further try that was not sent leaves nothing undecided.
+  const due = ({ purpose, lost }: Conversation) => purpose !== 'insist' || lost === undefined;
+  return conversations.filter((one) => one.attempt === 0 && ids.has(one.probe) && due(one));
 }
 
 /** What is sent for a suite; with `states`, what an endpoint that lacks something is still sent. */

@@ -1,3 +1,5 @@
+import * as fc from 'fast-check';
+
 import type { Probe } from '../../src/check/probe.ts';
 import { readChatStream, type ChatStream } from '../../src/transport/chat-stream.ts';
 import { readCompletion, type Completion } from '../../src/transport/completion.ts';
@@ -18,6 +20,11 @@ export const stop: Probe<Views, string> = {
       'Count from one to twelve in words, separated by commas.',
       'Describe the colours of a rainbow, one by one.',
     ],
+    more: fc.constantFrom(
+      'Say the days of the week, then the months of the year.',
+      'List twelve animals, separated by commas.',
+      'Write the alphabet as words: apple, boat, and so on.',
+    ),
   }),
   async converse(send, content) {
     const body = { messages: [{ role: 'user', content }], max_tokens: 40, temperature: 0, seed: 11 };
