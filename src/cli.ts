@@ -39,7 +39,10 @@ function withTarget(command: Command): Command {
     .option('--embedding-model <id>', 'the model of embeddings (default: the model under test)')
     .option('--header <header>', '"Name: value" for every request (repeatable); never recorded', each)
     .option('--api-key-env <name>', 'the environment variable that holds the key (default: OPENAI_API_KEY)')
-    .option('--concurrency <n>', `requests on the wire at once (default: ${defaults.concurrency})`)
+    .option(
+      '--concurrency <n>',
+      `requests on the wire at once (default: ${defaults.concurrency}, and 16 for one probe of many at once)`,
+    )
     .option('--rps <n>', 'requests begun in a second at most')
     .option(
       '--max-requests <n>',

@@ -29,6 +29,7 @@ test('where nothing is said the defaults hold, durations in milliseconds', () =>
     cases: defaults.cases,
     seed: defaults.seed,
     concurrency: defaults.concurrency,
+    atOnce: Infinity,
     rps: undefined,
     maxRequests: undefined,
     maxTokens: defaults.maxTokens,
@@ -132,4 +133,9 @@ test('a seed may be below 0', () => {
 
 test('a timeout is never longer than a timer can wait', () => {
   expect(config({ timeout: '1e9' }).timeout).toBeLessThan(2 ** 31);
+});
+
+test('who sets a concurrency means it for every probe', () => {
+  expect(config({ concurrency: '2' })).toMatchObject({ concurrency: 2, atOnce: 2 });
+  expect(config({ concurrency: '32' })).toMatchObject({ concurrency: 32, atOnce: 32 });
 });

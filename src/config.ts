@@ -18,6 +18,8 @@ export type Config = Readonly<{
   cases: number;
   seed: number;
   concurrency: number;
+  /** Most requests on the wire where a probe wants many: who sets a concurrency means it. */
+  atOnce: number;
   rps: number | undefined;
   maxRequests: number | undefined;
   maxTokens: number;
@@ -87,6 +89,7 @@ export function configOf(options: Options, env: NodeJS.ProcessEnv): Config {
     cases: whole('--cases', options.cases, 0) ?? defaults.cases,
     seed: whole('--seed', options.seed, -(2 ** 31)) ?? defaults.seed,
     concurrency: whole('--concurrency', options.concurrency, 1) ?? defaults.concurrency,
+    atOnce: whole('--concurrency', options.concurrency, 1) ?? Infinity,
     rps: amount('--rps', options.rps),
     maxRequests: whole('--max-requests', options.maxRequests, 1),
     maxTokens: whole('--max-tokens', options.maxTokens, 1) ?? defaults.maxTokens,

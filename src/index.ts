@@ -101,6 +101,7 @@ function limitOf({ maxRequests }: Config, { bound }: Plan): number {
 function gateOf(config: Config, planned: Plan, started: number, signal: AbortSignal): Gate {
   return createGate({
     concurrency: config.concurrency,
+    atOnce: config.atOnce,
     ...(config.rps === undefined ? {} : { rps: config.rps }),
     maxRequests: limitOf(config, planned),
     maxTokens: config.maxTokens,

@@ -26,7 +26,13 @@ export type Probe<V extends object, C = Request> = {
   uses?: readonly Capability[];
   /** The most one conversation sends: requests, and tokens read and generated. One more request is an error of ours. */
   atMost: { requests: number; tokens: number };
-  cases(contract: Contract): Cases<C>;
+  /**
+   * How many of its requests are to be on the wire at once, where the user sets no limit. An endpoint that is busy then
+   * is taken at its word: none of them is sent again.
+   */
+  atOnce?: number;
+  /** `seed`: drawn from that of the run, for what a case holds and nobody could guess. */
+  cases(contract: Contract, seed: number): Cases<C>;
   /** Sends one case. May stop early: a conversation that lacks an exchange is evidence of nothing. */
   converse(send: Send<Extract<keyof V, string>>, one: C): Promise<unknown>;
   /** Readers never throw; every view carries its request. */

@@ -38,24 +38,39 @@ export async function converse(wire: Wire, probe: AnyProbe, one: unknown, errand
   const key = { probe: probe.id, case: errand.case, attempt: errand.attempt, purpose: errand.purpose };
   const exchanges: Recorded[] = [];
   const lacking = errand.lacking.filter((capability) => !probe.needs.includes(capability));
-  let sends = 0;
-  const send = async (name: string, request: Request): Promise<Exchange> => {
-    sends += 1;
-    if (sends > probe.atMost.requests)
+  const company = companyOf(probe);
+  const sends: Promise<Exchange>[] = [];
+  const send = (name: string, request: Request): Promise<Exchange> => {
+    if (sends.length === probe.atMost.requests)
       throw new Error(`${probe.id} sends more than the ${probe.atMost.requests} requests it declares`);
-    return deliver(wire, adapt(request, errand.models, lacking), (exchange, superseded) => {
+    const record: Record = (exchange, superseded) => {
       exchanges.push(wire.record({ id: 0, name, exchange, superseded }, key));
       return exchanges.at(-1)!.exchange;
-    });
+    };
+    sends.push(deliver(wire, adapt(request, errand.models, lacking), record, company));
+    return sends.at(-1)!;
+  };
+  const ended = async (how: Pick<Conversation, 'lost' | 'broken'>): Promise<Conversation> => {
+    await Promise.allSettled(sends);
+    return { ...key, exchanges, ...(probe.atOnce === undefined ? {} : { together: company.most }), ...how };
   };
   try {
     await probe.converse(send, one);
-    return { ...key, exchanges };
+    return await ended({});
   } catch (error) {
-    if (error instanceof Stopped) return { ...key, exchanges, lost: error.lost };
-    return { ...key, exchanges, broken: error instanceof Error ? error.message : String(error) };
+    if (error instanceof Stopped) return ended({ lost: error.lost });
+    return ended({ broken: error instanceof Error ? error.message : String(error) });
   }
 }
+
+/** How many requests of one conversation are on the wire, the most that were, and how many it wants there. */
+type Company = { wanted: number | undefined; now: number; most: number };
+
+function companyOf({ atOnce }: AnyProbe): Company {
+  return { wanted: atOnce, now: 0, most: 0 };
+}
+
+type Record = (exchange: Exchange, superseded: boolean) => Exchange;
 
 /** Asks for one capability, as a conversation of its own. */
 export function ask(
@@ -83,16 +98,13 @@ export function capabilityProbe(capability: Capability): AnyProbe {
 /** Attempts at one request that a busy endpoint gets, the first included. */
 const attemptsWhenBusy = 4;
 
-async function deliver(
-  wire: Wire,
-  request: Request,
-  record: (exchange: Exchange, superseded: boolean) => Exchange,
-): Promise<Exchange> {
+async function deliver(wire: Wire, request: Request, record: Record, company: Company): Promise<Exchange> {
   const mistake = wire.mistake(request);
   if (mistake) throw new Error(`a request of ours is not what we meant to send: ${mistake}`);
+  const attempts = company.wanted === undefined ? attemptsWhenBusy : 1;
   for (let attempt = 1; ; attempt += 1) {
-    const { reply, closedBeforeFirstByte } = await pass(wire, request, attempt > 1);
-    const again = closedBeforeFirstByte ? attempt === 1 : busy.has(reply.status) && attempt < attemptsWhenBusy;
+    const { reply, closedBeforeFirstByte } = await pass(wire, request, attempt > 1, company);
+    const again = closedBeforeFirstByte ? attempt === 1 : busy.has(reply.status) && attempt < attempts;
     const exchange = record({ request, reply }, again);
     if (!again) return exchange;
   }
@@ -100,12 +112,19 @@ async function deliver(
 
 const busy = new Set([429, 503, 529]);
 
-async function pass(wire: Wire, request: Request, retry: boolean): Promise<Awaited<ReturnType<Transport>>> {
+async function pass(
+  wire: Wire,
+  request: Request,
+  retry: boolean,
+  company: Company,
+): Promise<Awaited<ReturnType<Transport>>> {
   let closedBeforeFirstByte = false;
   const passed = await wire.gate.pass(
-    { tokens: wire.cost.atMost(request), weighs: wire.isVital(request), retry },
+    { tokens: wire.cost.atMost(request), weighs: wire.isVital(request), retry, atOnce: company.wanted ?? 1 },
     async (signal) => {
+      company.most = Math.max(company.most, ++company.now);
       const sent = await wire.transport(request, signal);
+      company.now--;
       closedBeforeFirstByte = sent.closedBeforeFirstByte;
       return { reply: sent.reply, tokens: wire.cost.of({ request, reply: sent.reply }) };
     },

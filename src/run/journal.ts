@@ -64,8 +64,10 @@ export function journalTo(write: (line: string) => void): Journal {
     run: (header) => line(header),
     exchange: (recorded, key) =>
       line({ type: 'exchange', ...pick(key), ...recorded, exchange: packed(recorded.exchange) }),
-    conversation: (conversation) =>
-      line({ type: 'conversation', ...pick(conversation), lost: conversation.lost, broken: conversation.broken }),
+    conversation: (conversation) => {
+      const { together, lost, broken } = conversation;
+      line({ type: 'conversation', ...pick(conversation), together, lost, broken });
+    },
     // No line follows that would name the digest of the last one, so it carries its own.
     end: (end) => line({ ...end, digest: sha256(JSON.stringify({ previous, ...end })) }),
   };
@@ -142,7 +144,8 @@ function conversationsOf(entries: readonly JsonObject[]): Conversation[] {
     } else if (entry['type'] === 'conversation') {
       const conversation = of(entry);
       delete conversation.lost;
-      Object.assign(conversation, defined({ lost: entry['lost'], broken: entry['broken'] }));
+      const { together, lost, broken } = entry;
+      Object.assign(conversation, defined({ together, lost, broken }));
     }
   }
   return [...open.values()];

@@ -90,8 +90,8 @@ function furtherRequests(probes: readonly PlannedProbe[]): number {
 }
 
 function planned(probe: AnyProbe, contract: Contract, options: PlanOptions): PlannedProbe {
-  const { always, drawn, more: rest } = probe.cases(contract);
   const seed = createHash('sha256').update(`${options.seed}/${probe.id}`).digest().readInt32BE();
+  const { always, drawn, more: rest } = probe.cases(contract, seed);
   const more = drawn && options.cases > 0 ? fc.sample(drawn, { seed, numRuns: options.cases }) : [];
   const further = rest ? fc.sample(rest, { seed, numRuns: tries }) : [];
   return { probe, cases: [...always, ...more], further, drawnFrom: always.length, seed };

@@ -46,7 +46,7 @@ async function shrinkOne(
   checks: ReadonlySet<string>,
   budget: number,
 ): Promise<number> {
-  const { drawn } = planned.probe.cases(speaker.options.contract);
+  const { drawn } = planned.probe.cases(speaker.options.contract, planned.seed);
   if (!drawn) return 0;
   let sent = 0;
   let attempt = 0;

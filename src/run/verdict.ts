@@ -83,7 +83,7 @@ function verdict(name: string, check: Check<unknown>, judgements: readonly Judge
       };
     return { ...base, verdict: verdictOf[levelOf(check)], findings: evidenceOf(found, judgements), reproduced };
   }
-  if (base.exercised > 0) return { ...base, verdict: 'pass' };
+  if (base.exercised > 0) return { ...base, verdict: 'pass', because: smallCompany(planned) };
   const declined = planned.find(({ state }) => state === 'declined');
   if (declined) return { ...base, verdict: 'unsupported', because: declined.because ?? null };
   return { ...base, ...idle };
@@ -103,6 +103,16 @@ function reproductionOf(found: readonly Judgement[], judgements: readonly Judgem
     attempts.set(attempt, attempts.get(attempt) || state === 'found');
   }
   return attempts.size === 0 ? null : { times: [...attempts.values()].filter(Boolean).length, of: attempts.size };
+}
+
+/** What a pass has to say of requests that were to be on the wire at once, and were not. */
+function smallCompany(judgements: readonly Judgement[]): string | null {
+  for (const { conversation, state } of judgements) {
+    const { together, exchanges } = conversation;
+    if (state === 'exercised' && together !== undefined && together < exchanges.length)
+      return `shown with ${together} of ${exchanges.length} requests on the wire at once`;
+  }
+  return null;
 }
 
 const keyOf = ({ probe, case: index }: Conversation) => `${probe}/${index}`;

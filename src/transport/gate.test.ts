@@ -84,6 +84,53 @@ test('no more run at once than may, and they begin in the order they came', asyn
   expect(begun).toEqual(Array.from({ length: 20 }, (_, i) => i));
 });
 
+test('tasks that ask for company get it, as far as the options go', async () => {
+  for (const [atOnce, wanted, most] of [
+    [undefined, 16, 4],
+    [8, 16, 8],
+    [Infinity, 16, 16],
+    [Infinity, 2, 4],
+    [2, 16, 4],
+  ] as const) {
+    const gate = createGate({ ...roomy, ...(atOnce === undefined ? {} : { atOnce }) });
+    let running = 0;
+    let seen = 0;
+    const run = async () => {
+      seen = Math.max(seen, ++running);
+      await later(1);
+      running--;
+      return ran(200);
+    };
+    await Promise.all(Array.from({ length: 20 }, () => gate.pass({ ...plain, atOnce: wanted }, run)));
+    expect(seen).toBe(most);
+  }
+});
+
+test('an endpoint that was busy once is not crowded again', async () => {
+  const clock = standing();
+  const gate = createGate({ ...roomy, atOnce: 16, clock });
+  const crowd = async (status: number) => {
+    let running = 0;
+    let seen = 0;
+    const all = Promise.all(
+      Array.from({ length: 16 }, () =>
+        gate.pass({ ...plain, atOnce: 16 }, async () => {
+          seen = Math.max(seen, ++running);
+          await settled();
+          running--;
+          return ran(status);
+        }),
+      ),
+    );
+    await clock.pass(60_000);
+    await all;
+    return seen;
+  };
+  expect(await crowd(200)).toBe(16);
+  expect(await crowd(429)).toBe(16);
+  expect(await crowd(200)).toBe(4);
+});
+
 test('for any tasks the token budget holds while they cost no more than they reserved', async () => {
   const tasks = fc.array(fc.record({ tokens: fc.nat(50), part: fc.nat(100) }), { maxLength: 40 });
   await fc.assert(

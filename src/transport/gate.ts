@@ -6,6 +6,8 @@ import { retryAfter } from './retry-after.ts';
 export type GateOptions = {
   /** Most requests on the wire at once. */
   concurrency: number;
+  /** Most where a task asks for company. Default: no more than otherwise. */
+  atOnce?: number;
   /** Most requests begun in a second. */
   rps?: number;
   maxRequests: number;
@@ -23,6 +25,8 @@ export type Task = {
   weighs: boolean;
   /** Whether it repeats an earlier one; for the count alone. */
   retry?: boolean;
+  /** How many of its kind are to be on the wire at once. */
+  atOnce?: number;
 };
 
 /** `tokens`: what it cost in truth. */
@@ -143,9 +147,11 @@ function exhausted({ options, counts }: State, { tokens }: Task): Stopped | unde
 }
 
 /** Milliseconds until the task may begin; Infinity: not before another has ended. */
-function waitOf(state: State, { tokens }: Task): number {
+function waitOf(state: State, { tokens, atOnce = 1 }: Task): number {
   const { options, counts, reserved, clock } = state;
-  if (counts.running >= options.concurrency) return Infinity;
+  // Who was busy once is not crowded again.
+  const company = state.busyAt === 0 ? Math.min(atOnce, options.atOnce ?? 0) : 0;
+  if (counts.running >= Math.max(options.concurrency, company)) return Infinity;
   if (counts.tokens + reserved + tokens > options.maxTokens) return Infinity;
   return Math.max(0, state.pausedUntil - clock.now(), state.nextTurn - clock.now());
 }
