@@ -21,6 +21,7 @@ import forms from './forms.ts';
 import hangUp from './hang-up.ts';
 import http from './http.ts';
 import ids from './ids.ts';
+import isolation from './isolation.ts';
 import limit from './limit.ts';
 import logprobs from './logprobs.ts';
 import malformed from './malformed.ts';
@@ -29,6 +30,7 @@ import models from './models.ts';
 import * as chats from './probes/chat.ts';
 import * as endpoint from './probes/endpoint.ts';
 import { forms as bothForms } from './probes/forms.ts';
+import { isolation as crowd } from './probes/isolation.ts';
 import { limit as limits } from './probes/limit.ts';
 import * as negatives from './probes/negatives.ts';
 import * as optional from './probes/optional.ts';
@@ -63,6 +65,7 @@ export const registry: Registry = {
     optional.toolCall,
     optional.forcedCall,
     optional.toolResult,
+    crowd,
     endpoint.models,
     endpoint.unknownModel,
     endpoint.routes,
@@ -106,6 +109,7 @@ export const registry: Registry = {
     choices,
     choicesStream,
     logprobs,
+    isolation,
   ],
   discovery: {
     request: { method: 'GET', path: '/models', intent: 'optional' },

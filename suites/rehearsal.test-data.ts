@@ -45,6 +45,7 @@ export async function rehearse(options: Rehearsal = {}): Promise<Assessment & { 
     transport: options.transport ?? referenceTransport(options),
     gate: createGate({
       concurrency: 1,
+      atOnce: Infinity,
       maxRequests: 10_000,
       maxTokens: 1e9,
       deadlineAt: Infinity,
