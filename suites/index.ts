@@ -23,6 +23,10 @@ import http from './http.ts';
 import ids from './ids.ts';
 import isolation from './isolation.ts';
 import limit from './limit.ts';
+import logprobsAlternatives from './logprobs-alternatives.ts';
+import logprobsTokens from './logprobs-tokens.ts';
+import logprobsUnasked from './logprobs-unasked.ts';
+import logprobsUnlikely from './logprobs-unlikely.ts';
 import logprobs from './logprobs.ts';
 import malformed from './malformed.ts';
 import members from './members.ts';
@@ -32,6 +36,7 @@ import * as endpoint from './probes/endpoint.ts';
 import { forms as bothForms } from './probes/forms.ts';
 import { isolation as crowd } from './probes/isolation.ts';
 import { limit as limits } from './probes/limit.ts';
+import { unlikelyTokens, withLogprobs } from './probes/logprobs.ts';
 import * as negatives from './probes/negatives.ts';
 import * as optional from './probes/optional.ts';
 import { promptTokens as prompts } from './probes/prompt-tokens.ts';
@@ -61,7 +66,8 @@ export const registry: Registry = {
     bothForms,
     prompts,
     optional.twoChoices,
-    optional.withLogprobs,
+    withLogprobs,
+    unlikelyTokens,
     optional.toolCall,
     optional.forcedCall,
     optional.toolResult,
@@ -84,6 +90,7 @@ export const registry: Registry = {
     usage,
     limit,
     ids,
+    logprobsUnasked,
     eventStream,
     chatStream,
     streamDelta,
@@ -109,6 +116,9 @@ export const registry: Registry = {
     choices,
     choicesStream,
     logprobs,
+    logprobsTokens,
+    logprobsAlternatives,
+    logprobsUnlikely,
     isolation,
   ],
   discovery: {

@@ -1,18 +1,21 @@
-import { schema } from '../src/check/cite.ts';
+import { prose, schema } from '../src/check/cite.ts';
 import { finding, words } from '../src/check/finding.ts';
 import type { Suite } from '../src/check/suite.ts';
 import { isObject, type Json, type JsonObject } from '../src/spec/json.ts';
-import type { ChatStream } from '../src/transport/chat-stream.ts';
-import type { Completion } from '../src/transport/completion.ts';
-import { editChunks } from '../src/transport/edits.ts';
+import { editChunks, when } from '../src/transport/edits.ts';
+import { isOk } from '../src/transport/guards.ts';
+import { bodyObject, type Request } from '../src/transport/request.ts';
+import { isAnswer } from '../src/transport/status.ts';
 import { messagesOf } from './chunks.ts';
-import { withLogprobs } from './probes/optional.ts';
-
-type Views = { plain: Completion; streamed: ChatStream };
+import { withLogprobs, type Views } from './probes/logprobs.ts';
+import { refusedWith } from './refusal.ts';
+import { asksForLogprobs } from './scored.ts';
 
 const wholeTokens = ({ plain }: Views) => tokensIn(plain.choices[0]?.logprobs);
 const streamedText = ({ streamed }: Views) => messagesOf(streamed)[0]?.content ?? '';
 const streamedTokens = ({ streamed }: Views) => messagesOf(streamed)[0]?.logprobs?.content ?? [];
+const asksForNothingElse = (request: Request) =>
+  asksForLogprobs(request) && bodyObject(request)['top_logprobs'] === undefined;
 
 function tokensIn(logprobs: Json | undefined): readonly Json[] {
   const content = isObject(logprobs) ? logprobs['content'] : undefined;
@@ -40,6 +43,18 @@ export default {
   profile: 'logprobs',
   over: withLogprobs,
   checks: {
+    'alone-is-accepted': {
+      must: 'Where log probabilities are given with `top_logprobs`, they are given without it as well.',
+      cite: prose('logprobs, top_logprobs', 'the number of alternatives is an optional member'),
+      covers: ['CHAT-LOGP-017'],
+      persistent: true,
+      when: ({ alone }) => isAnswer(alone.status),
+      *find({ alone }) {
+        if (!isOk(alone.reply))
+          yield finding('/alone/status', words('2xx'), words(`${alone.status} ${alone.text.slice(0, 200)}`));
+      },
+      fault: when((_, request) => asksForNothingElse(request), refusedWith(400)),
+    },
     'stream-has-them': {
       must: 'Where a whole completion carries log probabilities, the stream of the same request carries them too.',
       cite: schema(
@@ -56,7 +71,7 @@ export default {
             words(`${streamedTokens(view).length} in all chunks`),
           );
       },
-      fault: editLogprobs(() => null),
+      fault: editStreamed(() => null),
     },
     'alternatives-belong': {
       should:
@@ -73,14 +88,19 @@ export default {
             words(`${Math.round(share * 100)} %`),
           );
       },
-      fault: editLogprobs((logprobs) =>
-        JSON.parse(JSON.stringify(logprobs).replaceAll(/"top_logprobs":\[\{"token":"/g, '$&another ')),
-      ),
+      fault: editStreamed((logprobs) => ({ ...logprobs, content: tokensIn(logprobs).map(misplaced) })),
     },
   },
 } satisfies Suite<Views>;
 
-function editLogprobs(edit: (logprobs: JsonObject) => Json) {
+/** The entry with another token in the first place of its alternatives. */
+function misplaced(entry: Json): Json {
+  const [first, ...rest] = isObject(entry) && Array.isArray(entry['top_logprobs']) ? entry['top_logprobs'] : [];
+  if (!isObject(entry) || !isObject(first)) return entry;
+  return { ...entry, top_logprobs: [{ ...first, token: `another ${String(first['token'])}`, bytes: null }, ...rest] };
+}
+
+function editStreamed(edit: (logprobs: JsonObject) => Json) {
   return editChunks((chunks) =>
     chunks.map((one) => {
       const { choices } = one.json;

@@ -33,6 +33,7 @@ const requests: JsonObject[] = [
   { messages: says('Hi'), n: 2 },
   { messages: says('Hi'), logprobs: true, top_logprobs: 3, stream: true },
   { messages: says('Hi'), logprobs: true, temperature: 0, n: 2, stream: true },
+  { messages: says('Repeat exactly: 寿司'), logprobs: true },
   { messages: says('The weather in Rome and Oslo?'), tools: [tool] },
   { messages: says('The weather in Rome and Oslo?'), tools: [tool], stream: true, ...usage },
   { messages: says('Hi'), tools: [tool], tool_choice: 'required', stream: true },

@@ -1,6 +1,7 @@
 import type { Persona } from './persona.ts';
 import { framings } from './personas/framings.ts';
 import { limits } from './personas/limits.ts';
+import { logprobs } from './personas/logprobs.ts';
 import { minds } from './personas/minds.ts';
 import { refusals } from './personas/refusals.ts';
 import { sequences } from './personas/sequences.ts';
@@ -27,4 +28,7 @@ const plain: Persona = {
 };
 
 /** Every persona of the reference server, `plain` first. All of them conform. */
-export const personas: readonly Persona[] = [plain, ...[framings, sequences, shapes, minds, limits, refusals].flat()];
+export const personas: readonly Persona[] = [
+  plain,
+  ...[framings, sequences, shapes, logprobs, minds, limits, refusals].flat(),
+];

@@ -36,11 +36,6 @@ function inBothForms(
 /** Two choices. */
 export const twoChoices = inBothForms('two-choices', [has.choices], 160, [{ ...question, n: 2 }]);
 
-/** Log probabilities. */
-export const withLogprobs = inBothForms('logprobs', [has.logprobs], 120, [
-  { ...question, max_tokens: 8, temperature: 0, logprobs: true, top_logprobs: 2 },
-]);
-
 const weatherIn = (city: string) => ({ messages: [{ role: 'user', content: `What is the weather in ${city} now?` }] });
 
 /** A tool that the question asks for, which the model may call. */

@@ -26,13 +26,16 @@ export function eachToolCall(body: JsonObject, edit: (call: JsonObject, i: numbe
   });
 }
 
-/** The same body or chunk, each entry of `logprobs.content` edited. */
-export function eachLogprob(body: JsonObject, edit: (entry: JsonObject, i: number) => JsonObject): JsonObject {
+/** The same body or chunk, each entry of `logprobs.content` edited; several may take the place of one. */
+export function eachLogprob(
+  body: JsonObject,
+  edit: (entry: JsonObject, i: number) => JsonObject | readonly JsonObject[],
+): JsonObject {
   return eachChoice(body, (choice) => {
     const { logprobs } = choice;
     const content: Json | undefined = isObject(logprobs) ? logprobs['content'] : undefined;
     return isObject(logprobs) && Array.isArray(content)
-      ? { ...choice, logprobs: { ...logprobs, content: content.map(edit) } }
+      ? { ...choice, logprobs: { ...logprobs, content: content.flatMap((entry, i) => edit(entry, i)) } }
       : choice;
   });
 }
