@@ -86,7 +86,7 @@ export default {
       fault: editCompletion((json) => ({ ...json, model: '' })),
     },
     choices: {
-      must: 'choices is an array of as many objects as `n` asks for, one without it.',
+      must: 'choices is an array of objects, of one where no more are asked for.',
       cite: schema(`${response}/choices`),
       covers: ['CHAT-RESP-010', 'CHAT-RESP-011'],
       owns: ['/choices', '/choices/*'],
@@ -96,27 +96,30 @@ export default {
       *find({ object, choices, request }) {
         const asked = choicesOf(request);
         if (!Array.isArray(object['choices'])) yield finding('/body/choices', words('an array'), object['choices']);
-        else if (choices.length !== asked || object['choices'].length !== asked)
+        else if (choices.length !== object['choices'].length || (asked === 1 && choices.length !== 1))
           yield finding(
             '/body/choices',
-            words(`${asked} ${asked === 1 ? 'object' : 'objects'}`),
+            words(asked === 1 ? 'one object' : 'objects'),
             words(`${object['choices'].length} entries, ${choices.length} of them objects`),
           );
       },
       fault: editCompletion((json) => ({ ...json, choices: {} })),
     },
     indexes: {
-      must: 'The choices are numbered from 0 on, each number once.',
+      must: 'The one choice of a completion has index 0.',
       cite: schema(`${choice}/index`),
       covers: ['CHAT-RESP-012', 'CHAT-RESP-014'],
       owns: ['/choices/*/index'],
+      when: ({ request }) => choicesOf(request) === 1,
       *find({ choices }) {
         const due = new Set<Json>(choices.keys());
         for (const { at, index } of choices)
           if (index === undefined || !due.delete(index))
             yield finding(`${at}/index`, words(`each of 0 to ${choices.length - 1} once`), index);
       },
-      fault: editCompletion((json) => put(json, '/choices/0/index', 7)),
+      fault: editCompletion((json, request) =>
+        choicesOf(request) === 1 ? put(json, '/choices/0/index', 7) : undefined,
+      ),
     },
     'finish-reason': {
       must: 'Every choice has a finish_reason, one of stop, length, tool_calls, content_filter and function_call.',

@@ -6,7 +6,7 @@ import type { ChatStream } from '../src/transport/chat-stream.ts';
 import { editChunks } from '../src/transport/edits.ts';
 import { choicesIn, indexesOf, isEnded } from './chunks.ts';
 import { choicesOf, everyChunked } from './exchanges.ts';
-import { twoChoices } from './probes/optional.ts';
+import { severalChoices } from './probes/choices.ts';
 
 export default {
   id: 'choices-stream',
@@ -15,7 +15,7 @@ export default {
   over: {
     ...everyChunked,
     where: (exchange) => choicesOf(exchange.request) > 1 && everyChunked.where(exchange),
-    probes: [twoChoices],
+    probes: [severalChoices],
   },
   checks: {
     'all-come': {

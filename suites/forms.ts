@@ -1,6 +1,7 @@
 import { prose, schema } from '../src/check/cite.ts';
 import { finding, words } from '../src/check/finding.ts';
 import type { Suite } from '../src/check/suite.ts';
+import { isObject } from '../src/spec/json.ts';
 import type { ChatStream } from '../src/transport/chat-stream.ts';
 import { limitOf, type Completion } from '../src/transport/completion.ts';
 import { when } from '../src/transport/edits.ts';
@@ -43,6 +44,14 @@ const repeats = ({ plain, again, streamed, streamedAgain }: Views) =>
   joined(streamed) === joined(streamedAgain) &&
   saysAll(streamed);
 
+/** The tokens of the answer itself; thoughts, which vary, are a count of their own. */
+function generatedBy(view: Completion | ChatStream): number | undefined {
+  const usage = 'usages' in view ? view.usages.at(-1)?.usage : view.usage;
+  const { completion_tokens: tokens, completion_tokens_details: details } = usage ?? {};
+  const reasoning = isObject(details) ? details['reasoning_tokens'] : 0;
+  return typeof tokens === 'number' && (reasoning ?? 0) === 0 ? tokens : undefined;
+}
+
 const bothCut = ({ plain, streamed }: Views) =>
   plain.usage?.['completion_tokens'] === limitOf(plain.request) &&
   streamed.usages.at(-1)?.usage['completion_tokens'] === limitOf(streamed.request);
@@ -51,6 +60,9 @@ const bothCut = ({ plain, streamed }: Views) =>
 const mangled = (text: string) =>
   [text.replaceAll(/[^\u0020-\u007e]/gu, '?'), Buffer.from(text).toString('latin1')].filter((other) => other !== text);
 const isReason = (value: unknown) => finishReasons.includes(value as string);
+/** Whether a request asks for a text of ours, which no limit cuts. */
+const isRepeating = (request: Request) =>
+  JSON.stringify(bodyObject(request)['messages'] ?? '').includes('Repeat exactly');
 /** Streams that no stop sequence ends. */
 const isOfForms = (reply: Reply, request: Request) => isStream(reply) && bodyObject(request)['stop'] === undefined;
 const isReplacement = (text: string) => text.replace(/\ufffd+$/, '').includes('\ufffd');
@@ -104,6 +116,31 @@ export default {
           prompt_tokens: Number(usage['prompt_tokens']) + 1,
           total_tokens: Number(usage['total_tokens']) + 1,
         })),
+      ),
+    },
+    'same-completion-tokens': {
+      should:
+        'Where each form repeats itself word by word and both have one text, they count the same completion_tokens, give or take one.',
+      cite: schema('#/components/schemas/CompletionUsage/properties/completion_tokens'),
+      covers: ['USAGE-002'],
+      when: (view) =>
+        repeats(view) &&
+        whole(view.plain) === joined(view.streamed) &&
+        generatedBy(view.plain) === generatedBy(view.again) &&
+        generatedBy(view.streamed) === generatedBy(view.streamedAgain) &&
+        [view.plain, view.streamed].every((one) => generatedBy(one) !== undefined),
+      *find({ plain, streamed }) {
+        const [expected, actual] = [generatedBy(plain)!, generatedBy(streamed)!];
+        const last = streamed.usages.at(-1)!;
+        if (Math.abs(expected - actual) > 1)
+          yield finding(`/streamed/events/${last.event}/usage/completion_tokens`, expected, actual);
+      },
+      fault: when(
+        (reply, request) => isOfForms(reply, request) && isRepeating(request),
+        editUsage((usage) => {
+          const completion_tokens = Math.max(1, Number(usage['completion_tokens']) - 3);
+          return { ...usage, completion_tokens, total_tokens: Number(usage['prompt_tokens']) + completion_tokens };
+        }),
       ),
     },
     'same-text': {

@@ -8,7 +8,9 @@ import chatParameters from './chat-parameters.ts';
 import chatRequest from './chat-request.ts';
 import chatStream from './chat-stream.ts';
 import chat from './chat.ts';
+import choicesPrompt from './choices-prompt.ts';
 import choicesStream from './choices-stream.ts';
+import choicesWhole from './choices-whole.ts';
 import choices from './choices.ts';
 import { cost } from './cost.ts';
 import errors from './errors.ts';
@@ -33,6 +35,7 @@ import members from './members.ts';
 import models from './models.ts';
 import * as chats from './probes/chat.ts';
 import * as endpoint from './probes/endpoint.ts';
+import { severalChoices } from './probes/choices.ts';
 import { forms as bothForms } from './probes/forms.ts';
 import { isolation as crowd } from './probes/isolation.ts';
 import { limit as limits } from './probes/limit.ts';
@@ -44,6 +47,7 @@ import { stop as stops } from './probes/stop.ts';
 import promptTokens from './prompt-tokens.ts';
 import refusals from './refusals.ts';
 import routes from './routes.ts';
+import sampling from './sampling.ts';
 import stop from './stop.ts';
 import streamDelta from './stream-delta.ts';
 import streamTools from './stream-tools.ts';
@@ -65,7 +69,7 @@ export const registry: Registry = {
     stops,
     bothForms,
     prompts,
-    optional.twoChoices,
+    severalChoices,
     withLogprobs,
     unlikelyTokens,
     optional.toolCall,
@@ -96,6 +100,7 @@ export const registry: Registry = {
     streamDelta,
     streamUsage,
     forms,
+    sampling,
     errors,
     refusals,
     malformed,
@@ -114,7 +119,9 @@ export const registry: Registry = {
     forcedCall,
     streamTools,
     choices,
+    choicesWhole,
     choicesStream,
+    choicesPrompt,
     logprobs,
     logprobsTokens,
     logprobsAlternatives,

@@ -1,10 +1,13 @@
 import { isObject, type JsonObject } from '../src/spec/json.ts';
 import { editChunks, put } from '../src/transport/edits.ts';
 import type { Fault } from '../src/transport/fault.ts';
-import type { Request } from '../src/transport/request.ts';
+import { bodyObject, type Request } from '../src/transport/request.ts';
 import { editCompletion } from './exchanges.ts';
 
 type EditText = (text: string, request: Request) => string;
+
+/** Whether nothing else of an answer spells its text out. */
+const isTextAlone = (request: Request) => bodyObject(request)['logprobs'] !== true;
 
 /** Another text of the first choice of a whole completion. */
 export function editText(edit: EditText): Fault {
@@ -12,13 +15,16 @@ export function editText(edit: EditText): Fault {
     const [choice] = json['choices'] as JsonObject[];
     const message = choice?.['message'];
     const content = isObject(message) ? message['content'] : undefined;
-    return typeof content === 'string' ? put(json, '/choices/0/message/content', edit(content, request)) : undefined;
+    return typeof content === 'string' && isTextAlone(request)
+      ? put(json, '/choices/0/message/content', edit(content, request))
+      : undefined;
   });
 }
 
 /** Another text of the first choices of a stream: all of it moves into the first delta that has any. */
 export function editStreamedText(edit: EditText): Fault {
   return editChunks((chunks, request) => {
+    if (!isTextAlone(request)) return chunks;
     const pieces = chunks.map(({ json }) => pieceOf(json));
     const first = pieces.findIndex((piece) => piece !== '');
     const text = edit(pieces.join(''), request);

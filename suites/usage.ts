@@ -3,6 +3,7 @@ import { finding, words } from '../src/check/finding.ts';
 import type { Suite } from '../src/check/suite.ts';
 import { isObject, type Json, type JsonObject } from '../src/spec/json.ts';
 import { limitOf } from '../src/transport/completion.ts';
+import type { Fault } from '../src/transport/fault.ts';
 import { without } from '../src/transport/edits.ts';
 import { editUsage, everyAnswer, type Answer } from './answer.ts';
 import { choicesOf, editCompletion } from './exchanges.ts';
@@ -21,6 +22,9 @@ function visibleTokens({ usage: found }: Answer): number | undefined {
   const all = number(counts['completion_tokens']);
   return all === undefined ? undefined : all - reasoning;
 }
+
+const saysSomething = ({ choices }: Answer) =>
+  choices.some(({ content, calls }) => content.trim() !== '' || calls.length > 0);
 
 const limited = (view: Answer) =>
   limitOf(view.request) !== undefined && choicesOf(view.request) === 1 && visibleTokens(view) !== undefined;
@@ -83,6 +87,17 @@ export default {
       },
       fault: editUsage((counts) => ({ ...counts, prompt_tokens: 0, total_tokens: counts['completion_tokens'] ?? 0 })),
     },
+    'counts-the-answer': {
+      should: 'completion_tokens is at least 1 where anything was said or called.',
+      cite: schema(`${usage}/completion_tokens`),
+      covers: ['USAGE-001'],
+      when: (view) => choicesOf(view.request) === 1 && saysSomething(view),
+      *find({ usage: found }) {
+        if (found?.counts['completion_tokens'] === 0)
+          yield finding(`${found.at}/completion_tokens`, words('1 or more'), 0);
+      },
+      fault: editUsage((counts, request) => (limitOf(request) === undefined ? over(counts, 0) : counts)),
+    },
     'within-the-limit': {
       must: 'An answer has no more tokens than its request allows; one more, for the end of the text, is another rule.',
       cite: schema('#/components/schemas/CreateChatCompletionRequest/properties/max_completion_tokens'),
@@ -93,7 +108,7 @@ export default {
         const tokens = visibleTokens(view)!;
         if (tokens > limit + 1) yield finding(`${view.usage!.at}/completion_tokens`, words(`at most ${limit}`), tokens);
       },
-      fault: editUsage((counts, request) => over(counts, (limitOf(request) ?? 0) + 2)),
+      fault: beyondTheLimit(2),
     },
     'not-one-more': {
       should: 'completion_tokens does not exceed the limit of the request, not even by the token that ends a text.',
@@ -105,7 +120,7 @@ export default {
         if (visibleTokens(view) === limit + 1)
           yield finding(`${view.usage!.at}/completion_tokens`, words(`at most ${limit}`), limit + 1);
       },
-      fault: editUsage((counts, request) => over(counts, (limitOf(request) ?? 0) + 1)),
+      fault: beyondTheLimit(1),
     },
     details: {
       should: 'The details of a usage are integers, not negative, and no larger than what they are part of.',
@@ -134,6 +149,13 @@ export default {
 
 // Rejected predictions and writes to a cache are billed beside the totals.
 const exempt = ['rejected_prediction_tokens', 'cache_write_tokens'];
+
+/** So many tokens more than the limit, in an answer of one choice. */
+function beyondTheLimit(more: number): Fault {
+  return editUsage((counts, request) =>
+    choicesOf(request) === 1 ? over(counts, (limitOf(request) ?? 0) + more) : counts,
+  );
+}
 
 function over(counts: JsonObject, completion: number): JsonObject {
   const prompt = number(counts['prompt_tokens']) ?? 0;

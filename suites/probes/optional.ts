@@ -9,8 +9,6 @@ import { isObject, type Json, type JsonObject } from '../../src/spec/json.ts';
 
 type BothForms = { plain: Completion; streamed: ChatStream };
 
-const question = { messages: [{ role: 'user', content: 'Name a fruit and a colour.' }] };
-
 /** The same body in both forms. */
 function inBothForms(
   id: string,
@@ -32,9 +30,6 @@ function inBothForms(
     answers: ({ plain, streamed }) => isSound(plain) && isSound(streamed),
   };
 }
-
-/** Two choices. */
-export const twoChoices = inBothForms('two-choices', [has.choices], 160, [{ ...question, n: 2 }]);
 
 const weatherIn = (city: string) => ({ messages: [{ role: 'user', content: `What is the weather in ${city} now?` }] });
 
