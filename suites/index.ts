@@ -44,6 +44,7 @@ import * as negatives from './probes/negatives.ts';
 import * as optional from './probes/optional.ts';
 import { promptTokens as prompts } from './probes/prompt-tokens.ts';
 import { stop as stops } from './probes/stop.ts';
+import { unicode as scripts } from './probes/unicode.ts';
 import promptTokens from './prompt-tokens.ts';
 import refusals from './refusals.ts';
 import routes from './routes.ts';
@@ -54,6 +55,8 @@ import streamTools from './stream-tools.ts';
 import streamUsage from './stream-usage.ts';
 import toolCalls from './tool-calls.ts';
 import toolRequest from './tool-request.ts';
+import unicodeForms from './unicode-forms.ts';
+import unicode from './unicode.ts';
 import unknownModel from './unknown-model.ts';
 import usage from './usage.ts';
 
@@ -75,6 +78,7 @@ export const registry: Registry = {
     optional.toolCall,
     optional.forcedCall,
     optional.toolResult,
+    scripts,
     crowd,
     endpoint.models,
     endpoint.unknownModel,
@@ -126,6 +130,8 @@ export const registry: Registry = {
     logprobsTokens,
     logprobsAlternatives,
     logprobsUnlikely,
+    unicode,
+    unicodeForms,
     isolation,
   ],
   discovery: {
