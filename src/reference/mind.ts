@@ -22,6 +22,10 @@ export type Mind = {
   blanks: boolean;
   /** The finish reasons of calls that the request forced. */
   forced: { named: 'stop' | 'tool_calls'; required: 'stop' | 'tool_calls' };
+  /** The length of its vectors. */
+  norm: number;
+  /** By which share a number of a vector may differ from call to call. */
+  jitter: number;
   /** What comes behind the model id asked for in the model id answered with. */
   dated: string;
   /** Seconds by which the clock is off. */
@@ -43,6 +47,8 @@ export const plainMind: Mind = {
   blanks: false,
   // OpenAI's own service answers "stop" where a function was named.
   forced: { named: 'stop', required: 'tool_calls' },
+  norm: 1,
+  jitter: 0,
   dated: '',
   skew: 0,
   delay: 0,

@@ -33,6 +33,7 @@ export type Edits = {
   refuse?(turn: Turn): Problem | undefined;
   completion?(body: JsonObject, turn: Turn): JsonObject;
   chunks?(chunks: readonly JsonObject[], turn: Turn): readonly JsonObject[];
+  embeddings?(body: JsonObject, turn: Turn): JsonObject;
   model?(entry: JsonObject): JsonObject;
   error?(body: JsonObject, problem: Problem): JsonObject;
   headers?(headers: Headers, turn: Turn): Headers;
@@ -79,6 +80,7 @@ function inOrder(edits: readonly Edits[]): Required<Edits> {
     refuse: (turn) => edits.map((edit) => edit.refuse?.(turn)).find((problem) => problem !== undefined),
     completion: (body, turn) => each(body, (edit, made) => edit.completion?.(made, turn)),
     chunks: (chunks, turn) => each(chunks, (edit, made) => edit.chunks?.(made, turn)),
+    embeddings: (body, turn) => each(body, (edit, made) => edit.embeddings?.(made, turn)),
     model: (entry) => each(entry, (edit, made) => edit.model?.(made)),
     error: (body, problem) => each(body, (edit, made) => edit.error?.(made, problem)),
     headers: (headers, turn) => each(headers, (edit, made) => edit.headers?.(made, turn)),

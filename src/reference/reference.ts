@@ -3,6 +3,7 @@ import type { Request } from '../transport/request.ts';
 import { type Problem, unauthorised, unknownPath, wrongMethod } from './errors.ts';
 import type { Incoming } from './incoming.ts';
 import { createChatCompletion } from './operations/chat-completions.ts';
+import { createEmbedding } from './operations/embeddings.ts';
 import { listModels, retrieveModel } from './operations/models.ts';
 import type { Turn } from './persona.ts';
 import { randomOf } from './random.ts';
@@ -17,6 +18,7 @@ type Operation = (incoming: Incoming, service: Service, turn: Turn) => Reply;
 /** What is served: paths below the base URL, `*` for all that follows, and their methods. */
 const paths: { readonly [path: string]: { readonly [method: string]: Operation } } = {
   '/chat/completions': { POST: createChatCompletion },
+  '/embeddings': { POST: createEmbedding },
   '/models': { GET: listModels },
   '/models/*': { GET: retrieveModel },
 };

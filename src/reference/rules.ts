@@ -14,6 +14,10 @@ export type Rules = {
   nulls: boolean;
   /** Whether any model id, or none, is answered. */
   anyModel: boolean;
+  /** The status that refuses embeddings; undefined: they are offered. */
+  noEmbeddings: 404 | 501 | undefined;
+  /** Whether a request for embeddings may have members that the contract does not know. */
+  vendorMembers: boolean;
   /** The status of a request that breaks the contract. */
   invalidStatus: 400 | 422;
   /** The status of a request without a good key. */
@@ -38,6 +42,8 @@ export const plainRules: Rules = {
   lenient: false,
   nulls: true,
   anyModel: false,
+  noEmbeddings: undefined,
+  vendorMembers: false,
   invalidStatus: 400,
   unauthorisedStatus: 401,
   keyed: 'everywhere',

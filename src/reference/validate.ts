@@ -26,21 +26,29 @@ function broken({ message, param, code }: Flaw, { invalidStatus }: Rules): Probl
   return { ...invalid(message, param, code), status: invalidStatus };
 }
 
-function refusal(body: JsonObject, { refuses, refusesRoles, closed }: Rules): Problem | undefined {
+function refusal(body: JsonObject, rules: Rules): Problem | undefined {
+  const { refusesRoles, closed } = rules;
   const unknown = closed && Object.keys(body).find((name) => !Object.hasOwn(members, name));
   if (unknown) return invalid(`There is no parameter ${JSON.stringify(unknown)}.`, unknown, 'unknown_parameter');
-  for (const { member, when = () => true, instead } of refuses) {
-    const value = body[member];
-    if (value === undefined || value === null || !when(value)) continue;
-    const remedy = instead ? `Use ${instead} instead.` : 'Leave it out.';
-    return invalid(`This model does not support ${member} as sent. ${remedy}`, member, 'unsupported_parameter');
-  }
+  const unsupported = declined(body, rules);
+  if (unsupported) return unsupported;
   const messages = Array.isArray(body['messages']) ? body['messages'] : [];
   const i = messages.findIndex(
     (message: Json) => isObject(message) && refusesRoles.some((role) => role === message['role']),
   );
   if (i < 0) return undefined;
   return invalid('This model does not take messages of that role.', `messages[${i}].role`, 'unsupported_value');
+}
+
+/** The refusal of a member that this server does not offer. */
+export function declined(body: JsonObject, { refuses }: Rules): Problem | undefined {
+  for (const { member, when = () => true, instead } of refuses) {
+    const value = body[member];
+    if (value === undefined || value === null || !when(value)) continue;
+    const remedy = instead ? `Use ${instead} instead.` : 'Leave it out.';
+    return invalid(`This model does not support ${member} as sent. ${remedy}`, member, 'unsupported_parameter');
+  }
+  return undefined;
 }
 
 function missing(body: JsonObject, { anyModel }: Rules): Flaw | undefined {

@@ -27,7 +27,12 @@ const token = {
 };
 
 test('the bundled contract has its operations and needs no errata', () => {
-  expect(contract.operations.map((o) => o.id)).toEqual(['createChatCompletion', 'listModels', 'retrieveModel']);
+  expect(contract.operations.map((o) => o.id)).toEqual([
+    'createChatCompletion',
+    'createEmbedding',
+    'listModels',
+    'retrieveModel',
+  ]);
   expect(contract).toMatchObject({ openapi: '3.1.0', version: '2026-08-21', errata: [] });
   expect(bundledContract()).toBe(contract);
 });
