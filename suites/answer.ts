@@ -8,7 +8,7 @@ import type { Exchange } from '../src/transport/exchange.ts';
 import type { Fault } from '../src/transport/fault.ts';
 import type { Request } from '../src/transport/request.ts';
 import { isEnded, messagesOf } from './chunks.ts';
-import { choicesOf, everyChunked, everyCompletion, wantsStream } from './exchanges.ts';
+import { choicesOf, everyChunked, everyCompletion, isChat, wantsStream } from './exchanges.ts';
 import { oneChat, oneStream, talk } from './probes/chat.ts';
 import { limit } from './probes/limit.ts';
 
@@ -91,7 +91,7 @@ export function editUsage(edit: (usage: JsonObject, request: Request) => Json): 
     return usage ? { ...json, usage: edit(usage, request) } : json;
   };
   return inTurn(
-    editJson((json, request) => (wantsStream(request) ? undefined : edited(json, request))),
+    editJson((json, request) => (!isChat(request) || wantsStream(request) ? undefined : edited(json, request))),
     editChunks((chunks, request) => chunks.map((one) => ({ ...one, json: edited(one.json, request) }))),
   );
 }

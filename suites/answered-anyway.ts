@@ -1,3 +1,4 @@
+import type { Reply } from '../src/transport/exchange.ts';
 import type { Fault } from '../src/transport/fault.ts';
 import { bodyObject } from '../src/transport/request.ts';
 
@@ -25,13 +26,27 @@ const events = [...streamed.map((one) => JSON.stringify(one)), '[DONE]'].map((da
 export const answeredAnyway: Fault = (reply, request) => {
   if (reply.status < 400) return reply;
   const stream = bodyObject(request)['stream'] === true;
-  const bytes = Buffer.from(stream ? events : whole);
+  return answered(reply, stream ? 'text/event-stream' : 'application/json', stream ? events : whole);
+};
+
+/** A fault that finds vectors for what should have been refused. */
+export const embeddedAnyway: Fault = (reply) =>
+  reply.status < 400 ? reply : answered(reply, 'application/json', JSON.stringify(embedded));
+
+const embedded = {
+  object: 'list',
+  data: [{ object: 'embedding', index: 0, embedding: [0.6, 0.8] }],
+  model: 'some-model',
+  usage: { prompt_tokens: 1, total_tokens: 1 },
+};
+
+function answered(reply: Reply, contentType: string, text: string): Reply {
   const { 'content-length': _, ...headers } = reply.headers;
   return {
     ...reply,
     status: 200,
-    headers: { ...headers, 'content-type': stream ? 'text/event-stream' : 'application/json' },
-    reads: [{ at: reply.headersAt, bytes }],
+    headers: { ...headers, 'content-type': contentType },
+    reads: [{ at: reply.headersAt, bytes: Buffer.from(text) }],
     end: { how: 'complete', at: reply.headersAt },
   };
-};
+}

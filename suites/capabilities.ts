@@ -2,12 +2,14 @@ import type { Capability } from '../src/check/capability.ts';
 import * as limits from './capabilities/limits.ts';
 import * as chat from './capabilities/chat.ts';
 import * as choices from './capabilities/choices.ts';
+import * as embeddings from './capabilities/embeddings.ts';
 import * as formats from './capabilities/formats.ts';
 import * as tools from './capabilities/tools.ts';
 
 export * from './capabilities/limits.ts';
 export * from './capabilities/chat.ts';
 export * from './capabilities/choices.ts';
+export * from './capabilities/embeddings.ts';
 export * from './capabilities/formats.ts';
 export * from './capabilities/tools.ts';
 
@@ -43,6 +45,7 @@ export const parameters: readonly Capability[] = [
 /** In the order they are asked. */
 export const capabilities: readonly Capability[] = [
   ...parameters,
+  ...embeddings.ofEmbeddings,
   tools.tools,
   tools.bareTool,
   tools.noTool,

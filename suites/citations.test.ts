@@ -1,3 +1,5 @@
+import { isDeepStrictEqual } from 'node:util';
+
 import OpenAI, { APIError } from 'openai';
 import { VERSION } from 'openai/version';
 import { expect, test } from 'vitest';
@@ -46,7 +48,17 @@ test.for(ours)('$name: openai-node says "$cite.error"', async ({ name, cite, fau
   }
 });
 
+test('vectors that are encoded as they should be are read as they were sent', async () => {
+  const server = await serve({ key, models: [model] });
+  try {
+    expect(await embeddingOf(new OpenAI({ apiKey: key, baseURL: server.url, maxRetries: 0 }))).toBe('nothing');
+  } finally {
+    await server.close();
+  }
+});
+
 async function outcomeOf(client: OpenAI, name: string): Promise<string> {
+  if (name.startsWith('embeddings-encoding/')) return await embeddingOf(client);
   const tools = name.startsWith('stream-tools/');
   const mistaken = name.startsWith('refusals/');
   const strange = name.startsWith('unknown-model/');
@@ -65,6 +77,19 @@ async function outcomeOf(client: OpenAI, name: string): Promise<string> {
   } catch (error) {
     if ((mistaken || strange) && error instanceof APIError)
       return error.status === undefined ? 'an APIError without a status' : 'a status';
+    return String(error);
+  }
+}
+
+/** The SDK asks for base64 where its user does not say, and for numbers only where he does. */
+async function embeddingOf(client: OpenAI): Promise<string> {
+  const asked = { model, input: 'A lighthouse stands at the end of the pier.' };
+  try {
+    const sent = await client.embeddings.create({ ...asked, encoding_format: 'float' });
+    const read = await client.embeddings.create(asked);
+    const alike = isDeepStrictEqual(read.data[0]?.embedding, sent.data[0]?.embedding);
+    return alike ? 'nothing' : 'other numbers than were sent, and no error';
+  } catch (error) {
     return String(error);
   }
 }

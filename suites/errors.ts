@@ -4,8 +4,9 @@ import type { Every, Suite } from '../src/check/suite.ts';
 import { isObject, type JsonObject } from '../src/spec/json.ts';
 import { editBody, editErrorJson, editHeader, put, when, without } from '../src/transport/edits.ts';
 import { readJsonReply, type JsonReply } from '../src/transport/json-reply.ts';
+import type { Request } from '../src/transport/request.ts';
 import { retryAfter } from '../src/transport/retry-after.ts';
-import { isChat } from './exchanges.ts';
+import { isChat, isEmbeddings } from './exchanges.ts';
 import { malformed, negatives } from './probes/negatives.ts';
 
 const own = new Set([400, 401, 403, 404, 409, 422, 429, 500]);
@@ -15,11 +16,16 @@ const own = new Set([400, 401, 403, 404, 409, 422, 429, 500]);
  * stands at paths that are not offered is not the endpoint's to shape.
  */
 const everyError: Every<JsonReply> = {
-  where: ({ request, reply }) => own.has(reply.status) && isChat(request),
+  where: ({ request, reply }) => own.has(reply.status) && (isChat(request) || isOffered(request)),
   read: readJsonReply,
   answers: ({ status }) => status < 500,
   probes: [negatives, malformed],
 };
+
+/** Mistakes go to an operation that is only sometimes offered where it is: what refuses the rest may be a proxy's. */
+function isOffered(request: Request): boolean {
+  return isEmbeddings(request) && request.intent === 'invalid';
+}
 
 const member = (name: string) => schema(`#/components/schemas/Error/properties/${name}`);
 const errorOf = ({ object }: JsonReply): JsonObject | undefined =>

@@ -17,6 +17,16 @@ export function isChat({ method, path }: Request): boolean {
   return method === 'POST' && path === '/chat/completions';
 }
 
+/** Whether a request goes to embeddings. */
+export function isEmbeddings({ method, path }: Request): boolean {
+  return method === 'POST' && path === '/embeddings';
+}
+
+/** Whether a request puts a model to work. */
+export function isInference(request: Request): boolean {
+  return isChat(request) || isEmbeddings(request);
+}
+
 /** Whether a request asks for an event stream. */
 export function wantsStream(request: Request): boolean {
   return bodyObject(request)['stream'] === true;

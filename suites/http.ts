@@ -8,9 +8,10 @@ import { isOk, isStream } from '../src/transport/guards.ts';
 import { readJsonReply, type JsonReply } from '../src/transport/json-reply.ts';
 import type { Request } from '../src/transport/request.ts';
 import { isAnswer, isRefusal } from '../src/transport/status.ts';
-import { isChat, isShaped, wantsStream } from './exchanges.ts';
+import { isChat, isInference, isShaped, wantsStream } from './exchanges.ts';
 import { saysSomething } from './probes/sound.ts';
 import { oneChat, oneStream } from './probes/chat.ts';
+import { mistakeOf } from './probes/embeddings.ts';
 import { models } from './probes/endpoint.ts';
 import { malformed, mislabelled, negatives } from './probes/negatives.ts';
 import { refusedWith } from './refusal.ts';
@@ -35,14 +36,14 @@ export default {
   over: everyReply,
   checks: {
     'status-200': {
-      must: 'A chat completion request that is accepted is answered with status 200.',
+      must: 'A request to a model that is accepted is answered with status 200.',
       cite: schema('#/paths/~1chat~1completions/post/responses/200'),
       covers: ['HTTP-001'],
-      when: (view) => answered(view) && isChat(view.request),
+      when: (view) => answered(view) && isInference(view.request),
       *find({ status }) {
         if (status !== 200) yield finding('/status', 200, status);
       },
-      fault: when((reply, request) => isChat(request) && reply.status === 200, editStatus(201)),
+      fault: when((reply, request) => isInference(request) && reply.status === 200, editStatus(201)),
     },
     'json-media-type': {
       must: 'A successful reply that is not a stream is labelled application/json; parameters are free.',
@@ -138,7 +139,7 @@ export default {
       cite: schema('#/components/schemas/CreateChatCompletionResponse/required'),
       covers: ['ERR-016'],
       persistent: true,
-      when: (view) => isChat(view.request) && isOk(view.reply) && !isStream(view.reply) && isObject(view.body),
+      when: (view) => isInference(view.request) && isOk(view.reply) && !isStream(view.reply) && isObject(view.body),
       *find({ object }) {
         const { error } = object;
         const none = ['choices', 'data'].every((name) => (object[name] ?? null) === null);
@@ -146,7 +147,7 @@ export default {
           yield finding('/body/error', words('a 4xx or 5xx status'), error);
       },
       fault: editJson((_, request) =>
-        !isChat(request) || wantsStream(request)
+        !isInference(request) || wantsStream(request)
           ? undefined
           : { error: { message: 'The model is overloaded.', type: 'server_error', param: null, code: null } },
       ),
@@ -191,14 +192,18 @@ export default {
       ),
       covers: ['HTTP-011'],
       persistent: true,
-      // At other paths the answer is often a proxy's.
+      // At other paths the answer is often a proxy's, and one that waits too long for another.
       when: ({ request, status }) =>
-        request.intent === 'invalid' && isChat(request) && (request.auth ?? 'key') === 'key' && isAnswer(status),
+        request.intent === 'invalid' &&
+        isInference(request) &&
+        mistakeOf(request) !== 'too-many' &&
+        (request.auth ?? 'key') === 'key' &&
+        isAnswer(status),
       *find({ status }) {
         if (status >= 500 && status !== 501) yield finding('/status', words('4xx'), status);
       },
       fault: when(
-        (reply, request) => isChat(request) && isRefusal(reply.status) && (request.auth ?? 'key') === 'key',
+        (reply, request) => isInference(request) && isRefusal(reply.status) && (request.auth ?? 'key') === 'key',
         refusedWith(500),
       ),
     },

@@ -13,6 +13,13 @@ import choicesStream from './choices-stream.ts';
 import choicesWhole from './choices-whole.ts';
 import choices from './choices.ts';
 import { cost } from './cost.ts';
+import embeddingsBatch from './embeddings-batch.ts';
+import embeddingsEncoding from './embeddings-encoding.ts';
+import embeddingsNegatives from './embeddings-negatives.ts';
+import embeddingsOffer from './embeddings-offer.ts';
+import embeddingsTokens from './embeddings-tokens.ts';
+import embeddingsUsage from './embeddings-usage.ts';
+import embeddings from './embeddings.ts';
 import errors from './errors.ts';
 import eventStream from './event-stream.ts';
 import { wantsStream } from './exchanges.ts';
@@ -34,6 +41,7 @@ import malformed from './malformed.ts';
 import members from './members.ts';
 import models from './models.ts';
 import * as chats from './probes/chat.ts';
+import * as embedded from './probes/embeddings.ts';
 import * as endpoint from './probes/endpoint.ts';
 import { severalChoices } from './probes/choices.ts';
 import { forms as bothForms } from './probes/forms.ts';
@@ -80,6 +88,11 @@ export const registry: Registry = {
     optional.toolResult,
     scripts,
     crowd,
+    embedded.texts,
+    embedded.batch,
+    embedded.encodings,
+    embedded.tokens,
+    embedded.negatives,
     endpoint.models,
     endpoint.unknownModel,
     endpoint.routes,
@@ -117,6 +130,13 @@ export const registry: Registry = {
     members,
     stop,
     promptTokens,
+    embeddingsOffer,
+    embeddings,
+    embeddingsUsage,
+    embeddingsBatch,
+    embeddingsEncoding,
+    embeddingsTokens,
+    embeddingsNegatives,
     toolRequest,
     toolCalls,
     finishReasonCalls,

@@ -23,7 +23,8 @@ const ids = (view: JsonReply) =>
 const isList = ({ method, path }: Request) => method === 'GET' && path === '/models';
 const isOne = ({ method, path }: Request) => method === 'GET' && path.startsWith('/models/') && path !== nobody;
 const editEntry = (edit: (entry: JsonObject) => JsonObject): Fault =>
-  editJson((json) => {
+  editJson((json, request) => {
+    if (!isList(request)) return undefined;
     const [first, ...rest] = Array.isArray(json['data']) ? json['data'] : [];
     return isObject(first) ? { ...json, data: [edit(first), ...rest] } : undefined;
   });

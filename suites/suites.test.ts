@@ -35,6 +35,7 @@ describe('the reference server conforms', () => {
     'vocabulary-tokens': ['logprobs-tokens/refusal-is-there'],
     'vendor-errors': ['errors/param', 'errors/code'],
     'no-model-retrieve': ['models/listed-is-served'],
+    'embedding-extensions': ['embeddings-negatives/unknown-member'],
   };
 
   test.for(personas.map(({ id }) => id))('as %s', async (id) => {

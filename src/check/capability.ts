@@ -13,6 +13,8 @@ export type Capability = {
   shown?(exchange: Exchange): boolean;
   /** Whether a refusal (4xx, 501) is about this capability at all. Default: any is. */
   refused?(exchange: Exchange): boolean;
+  /** Whether another failure says in so many words that this is lacking. Default: none does. */
+  lacking?(exchange: Exchange): boolean;
   /** How a request that can do without it is put to an endpoint that lacks it. */
   without?(request: Request): Request;
 };

@@ -16,14 +16,15 @@ export function vectorFor(
   const sum = new Float64Array(width);
   for (const feature of featuresOf(input)) {
     const direction = randomOf(`vector/${seed}/${feature}`);
-    for (let i = 0; i < width; i++) sum[i]! += direction() - 0.5;
+    const weight = feature.length > 3 ? 1 : 0.2;
+    for (let i = 0; i < width; i++) sum[i]! += weight * (direction() - 0.5);
   }
   const kept = Array.from(sum.subarray(0, dimensions));
   const scale = mind.norm / Math.hypot(...kept);
   return kept.map((number) => rounded(number * scale * (1 + mind.jitter * (random() - 0.5))));
 }
 
-/** Words and their beginnings, so that forms of one word are near each other. */
+/** Words and their beginnings, so that forms of one word are near each other. Short ones say little. */
 function featuresOf(input: string | readonly number[]): string[] {
   if (typeof input !== 'string') return input.map((id) => `#${id}`);
   const words = input.toLowerCase().match(/[\p{L}\p{N}]+|[^\p{L}\p{N}\s]/gu) ?? [''];

@@ -36,7 +36,8 @@ export function stateOf(capability: Capability, exchange: Exchange): CapabilityS
       ? { capability, verdict: 'supported', because: null }
       : { capability, verdict: 'refused', because: 'the answer shows none' };
   }
-  if (isRefusal(status) && (capability.refused?.(exchange) ?? true)) {
+  const refused = isRefusal(status) ? (capability.refused?.(exchange) ?? true) : capability.lacking?.(exchange);
+  if (refused) {
     return { capability, verdict: 'refused', because: `answered ${status}` };
   }
   const because = status === 0 ? (end.detail ?? 'no answer') : `answered ${status}`;

@@ -67,7 +67,8 @@ function entry(json: Json, i: number): Entry {
   return { at: `/body/data/${i}`, json, index, embedding, vector: vectorOf(embedding) };
 }
 
-function vectorOf(embedding: Json | undefined): Vector | undefined {
+/** The numbers of an embedding, an array or base64; undefined where it is neither. */
+export function vectorOf(embedding: Json | undefined): Vector | undefined {
   if (typeof embedding === 'string') return floatsOf(embedding);
   const numbers = Array.isArray(embedding) && embedding.every((one) => typeof one === 'number');
   return numbers ? (embedding as number[]) : undefined;
