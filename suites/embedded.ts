@@ -33,6 +33,11 @@ function isEmbedded({ request, reply }: Exchange): boolean {
   return isObject(body) && ((object['data'] ?? null) !== null || (object['error'] ?? null) === null);
 }
 
+/** Whether an input is a text without a word, of which a model may make nothing. */
+export function isBlank(request: Request): boolean {
+  return inputsOf(request).some((input) => typeof input === 'string' && input.trim() === '');
+}
+
 type EditBody = (json: JsonObject, request: Request) => Json | undefined;
 type EditEntry = (entry: JsonObject, request: Request, earlier: readonly Request[]) => JsonObject;
 type EditVector = (vector: Vector, input: Json, request: Request, earlier: readonly Request[]) => Vector;

@@ -1,13 +1,19 @@
 import { prose, schema, type Citation } from '../src/check/cite.ts';
 import { finding, words } from '../src/check/finding.ts';
-import type { Check, Sentence, Suite } from '../src/check/suite.ts';
+import type { Check, Every, Sentence, Suite } from '../src/check/suite.ts';
 import { when } from '../src/transport/edits.ts';
-import type { JsonReply } from '../src/transport/json-reply.ts';
+import { readJsonReply, type JsonReply } from '../src/transport/json-reply.ts';
 import { isAnswer, isRefusal } from '../src/transport/status.ts';
 import { embeddedAnyway } from './answered-anyway.ts';
-import { mistakeOf, negatives, type Mistake } from './probes/embeddings.ts';
+import { mistakeOf, negatives, oversized, type Mistake } from './probes/embeddings.ts';
 
-type Views = { reply: JsonReply };
+const everyMistake: Every<JsonReply> = {
+  // A connection that is dropped is an answer of a kind.
+  where: ({ request, reply }) =>
+    mistakeOf(request) !== undefined && (reply.status !== 0 || reply.end.how !== 'aborted'),
+  read: readJsonReply,
+  probes: [negatives, oversized],
+};
 
 const request = '#/components/schemas/CreateEmbeddingRequest';
 const input = schema(`${request}/properties/input`);
@@ -17,22 +23,21 @@ const isAnothers = ({ status, object }: JsonReply) =>
   status >= 500 || (status >= 200 && status < 300 && (object['error'] ?? null) !== null);
 
 /** The rule that a mistake is refused. What fails in place of a refusal is another rule's, unless nothing comes at all. */
-function refused(mistakes: readonly Mistake[], sentence: Sentence, cite: Citation, covers: string): Check<Views> {
+function refused(mistakes: readonly Mistake[], sentence: Sentence, cite: Citation, covers: string): Check<JsonReply> {
   const isOne = (name: Mistake | undefined) => name !== undefined && mistakes.includes(name);
   return {
     ...sentence,
     cite,
     covers: [covers],
     persistent: true,
-    when: ({ reply }) => {
-      const name = mistakeOf(reply.request);
-      const unanswered = reply.status === 0 && name !== 'too-many';
-      return isOne(name) && !isAnothers(reply) && (isAnswer(reply.status) || unanswered);
+    when: (view) => {
+      const name = mistakeOf(view.request);
+      const unanswered = view.status === 0 && name !== 'too-many';
+      return isOne(name) && !isAnothers(view) && (isAnswer(view.status) || unanswered);
     },
-    *find({ reply }) {
-      const { end } = reply.reply;
-      if (reply.status === 0) yield finding('/reply/status', words('4xx'), words(end.detail ?? end.how));
-      else if (!isRefusal(reply.status)) yield finding('/reply/status', words('4xx'), reply.status);
+    *find({ status, reply: { end } }) {
+      if (status === 0) yield finding('/status', words('4xx'), words(end.detail ?? end.how));
+      else if (!isRefusal(status)) yield finding('/status', words('4xx'), status);
     },
     fault: when((reply, sent) => isRefusal(reply.status) && isOne(mistakeOf(sent)), embeddedAnyway),
   };
@@ -42,7 +47,7 @@ export default {
   id: 'embeddings-negatives',
   title: 'Mistaken requests for embeddings',
   profile: 'embeddings',
-  over: negatives,
+  over: everyMistake,
   checks: {
     'no-input': refused(
       ['no-input'],
@@ -83,4 +88,4 @@ export default {
     ),
     'mixed-list': refused(['mixed-list'], { may: 'A list of texts and token ids is refused 4xx.' }, input, 'EMB-024'),
   },
-} satisfies Suite<Views>;
+} satisfies Suite<JsonReply>;

@@ -5,7 +5,7 @@ import type { Json, JsonObject } from '../src/spec/json.ts';
 import { without } from '../src/transport/edits.ts';
 import { usageOf } from '../src/transport/completion.ts';
 import type { Embeddings } from '../src/transport/embeddings.ts';
-import { editEmbeddings, everyEmbedding } from './embedded.ts';
+import { editEmbeddings, everyEmbedding, isBlank } from './embedded.ts';
 
 const usage = '#/components/schemas/CreateEmbeddingResponse/properties/usage';
 const counters = ['prompt_tokens', 'total_tokens'] as const;
@@ -47,10 +47,10 @@ export default {
       fault: editUsage((counts) => without(counts, '/total_tokens')),
     },
     'counts-the-input': {
-      should: 'prompt_tokens of embeddings is at least 1, since no input of ours is empty.',
+      should: 'prompt_tokens of embeddings is at least 1 where the input has a word.',
       cite: schema(`${usage}/properties/prompt_tokens`),
       covers: ['EMB-020'],
-      when: counted,
+      when: (view) => counted(view) && !isBlank(view.request),
       *find({ usage: found }) {
         if (found!['prompt_tokens'] === 0) yield finding('/body/usage/prompt_tokens', words('1 or more'), 0);
       },

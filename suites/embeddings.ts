@@ -5,7 +5,7 @@ import { isObject, type Json, type JsonObject } from '../src/spec/json.ts';
 import { without } from '../src/transport/edits.ts';
 import { inputsOf, wantsBase64, type Embeddings } from '../src/transport/embeddings.ts';
 import { bodyObject } from '../src/transport/request.ts';
-import { editEmbeddings, editEntries, editVectors, everyEmbedding } from './embedded.ts';
+import { editEmbeddings, editEntries, editVectors, everyEmbedding, isBlank } from './embedded.ts';
 import { wrongMembers } from './schema.ts';
 
 const response = '#/components/schemas/CreateEmbeddingResponse/properties';
@@ -100,7 +100,7 @@ export default {
         }
       },
       fault: editEntries((entry, request) =>
-        Array.isArray(entry['embedding']) && !wantsBase64({ ...request })
+        Array.isArray(entry['embedding']) && !wantsBase64(request)
           ? { ...entry, embedding: [entry['embedding']] }
           : entry,
       ),
@@ -135,9 +135,10 @@ export default {
       ),
     },
     'not-zero': {
-      should: 'A vector is not all zeros.',
+      should: 'The vector of a text that has a word is not all zeros.',
       cite: prose('embeddings guide', 'the distance between two vectors says how related their texts are'),
       covers: ['EMB-007'],
+      when: ({ request }) => !isBlank(request),
       *find({ entries }) {
         for (const { at, vector } of entries)
           if (vector && vector.length > 0 && vector.every((one) => one === 0))

@@ -93,6 +93,7 @@ export const registry: Registry = {
     embedded.encodings,
     embedded.tokens,
     embedded.negatives,
+    embedded.oversized,
     endpoint.models,
     endpoint.unknownModel,
     endpoint.routes,

@@ -123,7 +123,6 @@ const mistakes = {
   'negative-dimensions': { input: 'salt', dimensions: -1 },
   'unknown-member': { input: 'salt', bogus: 1 },
   'mixed-list': { input: ['salt', 1] },
-  // What takes more than the contract allows may take long over it, so it comes last.
   'too-many': { input: Array<string>(2049).fill('a') },
 } satisfies Record<string, JsonObject>;
 
@@ -138,14 +137,25 @@ export function mistakeOf(request: Request): Mistake | undefined {
     : undefined;
 }
 
+/** Takes thousands of tokens, and long where it is accepted. */
+const large: Mistake = 'too-many';
+
 /** A mistake. */
 export const negatives: Probe<{ reply: JsonReply }, Mistake> = {
   id: 'embeddings-negatives',
   needs: [has.embeddings],
-  atMost: { requests: 1, tokens: 2800 },
-  cases: () => ({ always: Object.keys(mistakes) as Mistake[] }),
+  atMost: { requests: 1, tokens: 20 },
+  cases: () => ({ always: (Object.keys(mistakes) as Mistake[]).filter((name) => name !== large) }),
   converse: (send, name) => send('reply', embeddingsRequest(mistakes[name], 'invalid')),
   read: { reply: readJsonReply },
   // A connection that is dropped is an answer of a kind.
   answers: ({ reply }) => reply.status !== 0 || reply.reply.end.how !== 'aborted',
+};
+
+/** The mistake that is the most work, where it is not refused. */
+export const oversized: Probe<{ reply: JsonReply }, Mistake> = {
+  ...negatives,
+  id: 'embeddings-oversized',
+  atMost: { requests: 1, tokens: 2800 },
+  cases: () => ({ always: [large] }),
 };
