@@ -129,6 +129,7 @@ function wireOf(client: Client, gate: Gate, journal: Journal, redactor: Redactor
     transport: (request, aborted) => client.send(request, aborted),
     gate,
     cost: registry.cost,
+    leavings: registry.leavings,
     isVital: registry.isVital,
     mistake: mistakeIn(bundledContract()),
     record(recorded, key) {

@@ -3,6 +3,7 @@ import * as limits from './capabilities/limits.ts';
 import * as chat from './capabilities/chat.ts';
 import * as choices from './capabilities/choices.ts';
 import * as embeddings from './capabilities/embeddings.ts';
+import * as files from './capabilities/files.ts';
 import * as formats from './capabilities/formats.ts';
 import * as tools from './capabilities/tools.ts';
 
@@ -10,6 +11,7 @@ export * from './capabilities/limits.ts';
 export * from './capabilities/chat.ts';
 export * from './capabilities/choices.ts';
 export * from './capabilities/embeddings.ts';
+export * from './capabilities/files.ts';
 export * from './capabilities/formats.ts';
 export * from './capabilities/tools.ts';
 
@@ -46,6 +48,7 @@ export const parameters: readonly Capability[] = [
 export const capabilities: readonly Capability[] = [
   ...parameters,
   ...embeddings.ofEmbeddings,
+  files.files,
   tools.tools,
   tools.bareTool,
   tools.noTool,

@@ -15,6 +15,7 @@ import { mistakeOf } from './probes/embeddings.ts';
 import { models } from './probes/endpoint.ts';
 import { malformed, mislabelled, negatives } from './probes/negatives.ts';
 import { refusedWith } from './refusal.ts';
+import { isDownload } from './requests/files.ts';
 
 /** Every reply that has a status line, whatever it answers. */
 const everyReply: Every<JsonReply> = {
@@ -25,7 +26,9 @@ const everyReply: Every<JsonReply> = {
 };
 
 const answered = ({ reply, request }: JsonReply) => isOk(reply) && request.intent !== 'invalid';
-const whole = (view: JsonReply) => answered(view) && !wantsStream(view.request);
+/** Not a stream, and not the content of a file, which is whatever was uploaded. */
+const wantsJson = (request: Request) => !wantsStream(request) && !isDownload(request);
+const whole = (view: JsonReply) => answered(view) && wantsJson(view.request);
 const asksForGzip = ({ headers = {} }: Request) => headers['accept-encoding'] === 'gzip';
 const streamAsked = ({ request, reply }: JsonReply) => isOk(reply) && wantsStream(request);
 
@@ -54,7 +57,7 @@ export default {
         if (view.mediaType !== 'application/json')
           yield finding('/headers/content-type', 'application/json', view.headers['content-type']);
       },
-      fault: when((reply, request) => isOk(reply) && !wantsStream(request), editHeader('content-type', 'text/plain')),
+      fault: when((reply, request) => isOk(reply) && wantsJson(request), editHeader('content-type', 'text/plain')),
     },
     'stream-media-type': {
       must: 'A 200 to a request with `stream` true is labelled text/event-stream; a whole completion in one JSON object is no answer to it.',
@@ -85,7 +88,7 @@ export default {
           yield finding('/body', words('UTF-8'), words(`an invalid byte at offset ${json.invalidUtf8At}`));
       },
       fault: when(
-        (reply, request) => isOk(reply) && !wantsStream(request),
+        (reply, request) => isOk(reply) && wantsJson(request),
         editBody((text) => text.replace(/\}\s*$/, ',}')),
       ),
     },
@@ -125,7 +128,7 @@ export default {
           yield finding(`/body${at}`, words('one member of that name'), words('several'));
       },
       fault: when(
-        (reply, request) => isOk(reply) && !wantsStream(request),
+        (reply, request) => isOk(reply) && wantsJson(request),
         editBody((text) =>
           text.replace(
             /^\s*\{\s*("(?:[^"\\]|\\.)*")\s*:/,
@@ -163,7 +166,7 @@ export default {
           yield finding('/reply/end', words('the end of the message'), words(end.detail ?? end.how));
       },
       fault: when(
-        (reply, request) => isOk(reply) && !wantsStream(request),
+        (reply, request) => isOk(reply) && wantsJson(request),
         editEnd((end) => ({ ...end, how: 'truncated', detail: 'the connection closed inside the body' })),
       ),
     },

@@ -23,6 +23,9 @@ import embeddings from './embeddings.ts';
 import errors from './errors.ts';
 import eventStream from './event-stream.ts';
 import { wantsStream } from './exchanges.ts';
+import fileDeletion from './file-deletion.ts';
+import fileObject from './file-object.ts';
+import files from './files.ts';
 import finishReasonCalls from './finish-reason-calls.ts';
 import finishReason from './finish-reason.ts';
 import forcedCall from './forced-call.ts';
@@ -31,6 +34,7 @@ import hangUp from './hang-up.ts';
 import http from './http.ts';
 import ids from './ids.ts';
 import isolation from './isolation.ts';
+import { leavings } from './leavings.ts';
 import limit from './limit.ts';
 import logprobsAlternatives from './logprobs-alternatives.ts';
 import logprobsTokens from './logprobs-tokens.ts';
@@ -39,11 +43,13 @@ import logprobsUnlikely from './logprobs-unlikely.ts';
 import logprobs from './logprobs.ts';
 import malformed from './malformed.ts';
 import members from './members.ts';
+import mistakenUploads from './mistaken-uploads.ts';
 import models from './models.ts';
 import * as chats from './probes/chat.ts';
 import * as embedded from './probes/embeddings.ts';
 import * as endpoint from './probes/endpoint.ts';
 import { severalChoices } from './probes/choices.ts';
+import * as uploads from './probes/files.ts';
 import { forms as bothForms } from './probes/forms.ts';
 import { isolation as crowd } from './probes/isolation.ts';
 import { limit as limits } from './probes/limit.ts';
@@ -95,6 +101,9 @@ export const registry: Registry = {
     embedded.negatives,
     embedded.oversized,
     endpoint.models,
+    uploads.fileLife,
+    uploads.namedFile,
+    uploads.mistakenUploads,
     endpoint.unknownModel,
     endpoint.routes,
     endpoint.auth,
@@ -126,6 +135,10 @@ export const registry: Registry = {
     routes,
     hangUp,
     models,
+    fileObject,
+    files,
+    fileDeletion,
+    mistakenUploads,
     auth,
     chatParameters,
     members,
@@ -163,6 +176,7 @@ export const registry: Registry = {
       return entries.flatMap((entry) => (isObject(entry) && typeof entry['id'] === 'string' ? [entry['id']] : []));
     },
   },
+  leavings,
   cost,
   // A stream may fail where all else goes well.
   isVital: (request) => request.intent === 'plain' && !wantsStream(request),

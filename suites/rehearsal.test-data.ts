@@ -53,6 +53,7 @@ export async function rehearse(options: Rehearsal = {}): Promise<Assessment & { 
       clock: instantClock(),
     }),
     cost: registry.cost,
+    leavings: registry.leavings,
     isVital: registry.isVital,
     mistake: () => undefined,
     record: (recorded) => ({ ...recorded, id: (requests += 1) }),

@@ -24,8 +24,11 @@ export type Probe<V extends object, C = Request> = {
   needs: readonly Capability[];
   /** What its cases make use of where the endpoint has it, and leave out where not. */
   uses?: readonly Capability[];
-  /** The most one conversation sends: requests, and tokens read and generated. One more request is an error of ours. */
-  atMost: { requests: number; tokens: number };
+  /**
+   * The most one conversation sends: requests, and tokens read and generated. One more request is an error of ours.
+   * `leaves`: how many things it may leave at the endpoint, were it cut short.
+   */
+  atMost: { requests: number; tokens: number; leaves?: number };
   /**
    * How many of its requests are to be on the wire at once, where the user sets no limit. An endpoint that is busy then
    * is taken at its word: none of them is sent again.
@@ -47,6 +50,9 @@ export type Probe<V extends object, C = Request> = {
 export const MODEL = '{model}';
 export const COMPLETION_MODEL = '{completion-model}';
 export const EMBEDDING_MODEL = '{embedding-model}';
+
+/** In names of what is left at the endpoint: the engine puts in a word that no other run has. */
+export const RUN = '{run}';
 
 // Probes differ in the type of their views and cases, which only their own members see.
 export type AnyProbe = Probe<any, any>;

@@ -1,6 +1,7 @@
 import type { Exchange } from '../transport/exchange.ts';
 import type { Request } from '../transport/request.ts';
 import type { Capability } from './capability.ts';
+import type { Leaving } from './leaving.ts';
 import type { AnyProbe } from './probe.ts';
 import type { AnySuite } from './suite.ts';
 
@@ -14,6 +15,8 @@ export type Registry = {
   discovery: { request: Request; models(exchange: Exchange): readonly string[] };
   /** Whether the failure of a request speaks of the endpoint as a whole: several in a row end the run. */
   isVital(request: Request): boolean;
+  /** What requests leave at the endpoint. */
+  leavings: readonly Leaving[];
   cost: {
     /** Tokens a request may cost at most: prompt and everything it may generate. */
     atMost(request: Request): number;

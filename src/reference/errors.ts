@@ -50,8 +50,8 @@ export function unauthorised(presented: boolean): Problem {
   return { ...invalid(message, null, 'invalid_api_key'), status: 401, headers: { 'www-authenticate': 'Bearer' } };
 }
 
-export function wrongMediaType(type: string): Problem {
-  const message = `A body of type ${JSON.stringify(type)} cannot be read. Send application/json.`;
+export function wrongMediaType(type: string, wanted = 'application/json'): Problem {
+  const message = `A body of type ${JSON.stringify(type)} cannot be read. Send ${wanted}.`;
   return { ...invalid(message, null, 'unsupported_media_type'), status: 415 };
 }
 

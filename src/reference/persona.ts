@@ -1,6 +1,7 @@
 import type { JsonObject } from '../spec/json.ts';
 import type { Read } from '../transport/exchange.ts';
 import type { Problem } from './errors.ts';
+import type { FileRules } from './files.ts';
 import { type Framing, plainFraming } from './framing.ts';
 import type { Mind } from './mind.ts';
 import type { Random } from './random.ts';
@@ -18,6 +19,7 @@ export type Persona = {
   mind?: Partial<Mind>;
   framing?: Partial<Framing>;
   models?: Partial<Catalogue>;
+  files?: Partial<FileRules>;
   edits?: Edits;
 };
 
@@ -35,6 +37,7 @@ export type Edits = {
   chunks?(chunks: readonly JsonObject[], turn: Turn): readonly JsonObject[];
   embeddings?(body: JsonObject, turn: Turn): JsonObject;
   model?(entry: JsonObject): JsonObject;
+  file?(file: JsonObject): JsonObject;
   error?(body: JsonObject, problem: Problem): JsonObject;
   headers?(headers: Headers, turn: Turn): Headers;
   /** Streamed replies only. */
@@ -65,6 +68,7 @@ export function composePersonas(...personas: readonly Persona[]): Persona {
       tail: framings.flatMap(({ tail }) => tail ?? []),
     },
     models: joined(all(({ models }) => models)),
+    files: joined(all(({ files }) => files)),
     edits: inOrder(all(({ edits }) => edits)),
   };
 }
@@ -82,6 +86,7 @@ function inOrder(edits: readonly Edits[]): Required<Edits> {
     chunks: (chunks, turn) => each(chunks, (edit, made) => edit.chunks?.(made, turn)),
     embeddings: (body, turn) => each(body, (edit, made) => edit.embeddings?.(made, turn)),
     model: (entry) => each(entry, (edit, made) => edit.model?.(made)),
+    file: (file) => each(file, (edit, made) => edit.file?.(made)),
     error: (body, problem) => each(body, (edit, made) => edit.error?.(made, problem)),
     headers: (headers, turn) => each(headers, (edit, made) => edit.headers?.(made, turn)),
     reads: (reads, turn) => each(reads, (edit, made) => edit.reads?.(made, turn)),

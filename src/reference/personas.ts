@@ -1,5 +1,6 @@
 import type { Persona } from './persona.ts';
 import { embeddings } from './personas/embeddings.ts';
+import { files } from './personas/files.ts';
 import { framings } from './personas/framings.ts';
 import { limits } from './personas/limits.ts';
 import { logprobs } from './personas/logprobs.ts';
@@ -31,5 +32,5 @@ const plain: Persona = {
 /** Every persona of the reference server, `plain` first. All of them conform. */
 export const personas: readonly Persona[] = [
   plain,
-  ...[framings, sequences, shapes, logprobs, minds, limits, embeddings, refusals].flat(),
+  ...[framings, sequences, shapes, logprobs, minds, limits, embeddings, files, refusals].flat(),
 ];

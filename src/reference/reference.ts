@@ -4,6 +4,7 @@ import { type Problem, unauthorised, unknownPath, wrongMethod } from './errors.t
 import type { Incoming } from './incoming.ts';
 import { createChatCompletion } from './operations/chat-completions.ts';
 import { createEmbedding } from './operations/embeddings.ts';
+import { createFile, deleteFile, downloadFile, listFiles, retrieveFile } from './operations/files.ts';
 import { listModels, retrieveModel } from './operations/models.ts';
 import type { Turn } from './persona.ts';
 import { randomOf } from './random.ts';
@@ -15,10 +16,13 @@ export type Reference = (incoming: Incoming, earlier: readonly Request[]) => Rep
 
 type Operation = (incoming: Incoming, service: Service, turn: Turn) => Reply;
 
-/** What is served: paths below the base URL, `*` for all that follows, and their methods. */
+/** What is served: paths below the base URL, `*` for whatever stands there, and their methods. */
 const paths: { readonly [path: string]: { readonly [method: string]: Operation } } = {
   '/chat/completions': { POST: createChatCompletion },
   '/embeddings': { POST: createEmbedding },
+  '/files': { GET: listFiles, POST: createFile },
+  '/files/*/content': { GET: downloadFile },
+  '/files/*': { GET: retrieveFile, DELETE: deleteFile },
   '/models': { GET: listModels },
   '/models/*': { GET: retrieveModel },
 };
@@ -49,7 +53,10 @@ function answer(incoming: Incoming, service: Service, turn: Turn): Reply {
 }
 
 function fits(path: string, pattern: string): boolean {
-  return pattern.endsWith('*') ? path.startsWith(pattern.slice(0, -1)) : path === pattern;
+  const [before = '', behind] = pattern.split('*');
+  return behind === undefined
+    ? path === pattern
+    : path.length > before.length && path.startsWith(before) && path.endsWith(behind);
 }
 
 function denial({ path, headers }: Incoming, { key, rules }: Service): Problem | undefined {

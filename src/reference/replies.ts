@@ -36,13 +36,21 @@ export function json(
 ): Reply {
   const at = headersAt + (status === 200 ? service.mind.delay : 0);
   const headers = { 'content-type': 'application/json', ...extra, ...common(service, turn) };
-  return {
+  return whole(
     status,
-    headers: service.edits.headers?.(headers, turn) ?? headers,
-    headersAt: at,
-    reads: [{ at: at + 1, bytes: Buffer.from(JSON.stringify(body), 'utf8') }],
-    end: { how: 'complete', at: at + 2 },
-  };
+    service.edits.headers?.(headers, turn) ?? headers,
+    Buffer.from(JSON.stringify(body), 'utf8'),
+    at,
+  );
+}
+
+/** A body that is no message of the API: bytes that somebody brought. */
+export function bytes(body: Uint8Array, type: string, service: Service, turn: Turn): Reply {
+  return whole(200, { 'content-type': type, ...common(service, turn) }, body, headersAt);
+}
+
+function whole(status: number, headers: Reply['headers'], body: Uint8Array, at: number): Reply {
+  return { status, headers, headersAt: at, reads: [{ at: at + 1, bytes: body }], end: { how: 'complete', at: at + 2 } };
 }
 
 /** An event stream of these objects, `[DONE]` behind them. */

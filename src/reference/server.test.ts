@@ -53,8 +53,8 @@ test('over a socket the replies are those of the function', async () => {
   const reference = createReference(options);
   const { url } = await started(options);
   for (const request of requests) {
-    const { method, path, headers, body: sent } = incomingOf(request, key);
-    const expected = reference({ method, path, headers, body: sent }, []);
+    const { method, path, query, headers, body: sent } = incomingOf(request, key);
+    const expected = reference({ method, path, query, headers, body: sent }, []);
     const response = await fetch(url + path, {
       method,
       headers,

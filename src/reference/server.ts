@@ -6,7 +6,7 @@ import type { Reply } from '../transport/exchange.ts';
 import type { Fault } from '../transport/fault.ts';
 import type { Request } from '../transport/request.ts';
 import { envelope, tooLarge, unknownPath } from './errors.ts';
-import { type Incoming, requestOf } from './incoming.ts';
+import { type Incoming, requestOf, target } from './incoming.ts';
 import { createReference } from './reference.ts';
 import type { ReferenceOptions } from './service.ts';
 
@@ -65,12 +65,13 @@ async function read(message: IncomingMessage): Promise<Incoming & { above?: stri
     size += chunk.length;
     if (size <= largest) chunks.push(chunk);
   }
-  const pathname = (message.url ?? '/').split('?')[0]!;
+  const { path: pathname, query } = target(message.url ?? '/');
   const below = pathname.startsWith(`${base}/`) ? pathname.slice(base.length) : undefined;
   const headers = Object.entries(message.headers).map(([name, value]) => [name, [value ?? ''].flat().join(', ')]);
   return {
     method: message.method ?? 'GET',
     path: below ?? pathname,
+    query,
     headers: Object.fromEntries(headers) as Incoming['headers'],
     body: Buffer.concat(chunks),
     ...(below === undefined ? { above: pathname } : {}),

@@ -1,3 +1,4 @@
+import { createFileStore, plainFileRules } from './files.ts';
 import { plainFraming } from './framing.ts';
 import { plainMind } from './mind.ts';
 import { modelIds, usualModels } from './models.ts';
@@ -19,7 +20,8 @@ export type ReferenceOptions = {
 export type Service = ReturnType<typeof serviceOf>;
 
 export function serviceOf({ persona, key, models = usualModels, now = Date.now, seed = 1 }: ReferenceOptions) {
-  const { rules, mind, framing, models: catalogue = {}, edits } = composePersonas(...(persona ? [persona] : []));
+  const { rules, mind, framing, files, models: catalogue = {}, edits } = composePersonas(...(persona ? [persona] : []));
+  const fileRules = { ...plainFileRules, ...files };
   return {
     key,
     now,
@@ -28,6 +30,8 @@ export function serviceOf({ persona, key, models = usualModels, now = Date.now, 
     retrieves: catalogue.retrieve ?? true,
     rules: { ...plainRules, ...rules },
     mind: { ...plainMind, ...mind },
+    fileRules,
+    files: createFileStore(seed, fileRules),
     framing: { ...plainFraming, ...framing },
     edits: edits ?? {},
   };

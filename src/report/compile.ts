@@ -3,6 +3,7 @@ import type { Assessment } from '../run/assess.ts';
 import type { Recording, RunHeader } from '../run/journal.ts';
 import type { Located } from '../run/judge.ts';
 import type { Verdict } from '../run/verdict.ts';
+import { curlOf } from './curl.ts';
 import { evidenceOf } from './evidence.ts';
 import { plural } from './verdict-words.ts';
 import type { CheckResult, Report, ReportedFinding } from './report.ts';
@@ -57,7 +58,7 @@ export function compile({ header, end, conversations }: Recording, assessment: A
         };
       }),
     ),
-    caveats: [...stoppedEarly(end), ...caveats(header, assessment)],
+    caveats: [...stoppedEarly(end), ...leftovers(header, assessment), ...caveats(header, assessment)],
   };
 }
 
@@ -113,6 +114,17 @@ function stoppedEarly(end: Recording['end']): string[] {
     : [
         `The run stopped early. ${end.stopped} What did not run is inconclusive, and failures may not have been repeated.`,
       ];
+}
+
+function leftovers({ target, extraHeaders, keyed }: RunHeader, { left }: Assessment): string[] {
+  return left.map(({ leaving, exchange, removal }) => {
+    const request = removal ?? leaving.search;
+    const curl = curlOf(keyed ? request : { ...request, auth: 'none' }, target.baseUrl, extraHeaders);
+    const named = `${leaving.title} named ${JSON.stringify(leaving.name(exchange.request))}`;
+    return removal
+      ? `The run left ${named} at the endpoint and could not take it away. To do so: ${curl}`
+      : `The run may have left ${named} at the endpoint: no reply told. To look for it: ${curl}`;
+  });
 }
 
 function caveats(header: RunHeader, { verdicts, selection, capabilities }: Assessment): string[] {

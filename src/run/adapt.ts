@@ -1,19 +1,27 @@
 import type { Capability } from '../check/capability.ts';
-import { COMPLETION_MODEL, EMBEDDING_MODEL, MODEL } from '../check/probe.ts';
+import { COMPLETION_MODEL, EMBEDDING_MODEL, MODEL, RUN } from '../check/probe.ts';
 import { isObject } from '../spec/json.ts';
-import { jsonBody, type Request } from '../transport/request.ts';
+import { jsonBody, type Part, type Request } from '../transport/request.ts';
 
-/** The model ids of a run, by their placeholders. */
+/** The model ids of a run, and its own name, by their placeholders. */
 export type Models = { readonly [placeholder: string]: string };
 
-/** Models that the user named; undefined where `--model`, or the one that was found, is to serve. */
-export type NamedModels = { completionModel?: string | undefined; embeddingModel?: string | undefined };
+/**
+ * Models that the user named; undefined where `--model`, or the one that was found, is to serve. `run`: a word that no
+ * other run has.
+ */
+export type NamedModels = {
+  completionModel?: string | undefined;
+  embeddingModel?: string | undefined;
+  run?: string | undefined;
+};
 
-export function modelsOf(model: string, { completionModel, embeddingModel }: NamedModels): Models {
+export function modelsOf(model: string, { completionModel, embeddingModel, run = '' }: NamedModels): Models {
   return {
     [MODEL]: model,
     [COMPLETION_MODEL]: completionModel ?? model,
     [EMBEDDING_MODEL]: embeddingModel ?? model,
+    [RUN]: run,
   };
 }
 
@@ -27,6 +35,8 @@ function named(request: Request, models: Models): Request {
     (made, [placeholder, id]) => made.replace(placeholder, encodeURIComponent(id)),
     request.path,
   );
+  if (request.body && 'parts' in request.body)
+    return { ...request, path, body: { parts: request.body.parts.map((part) => ofThisRun(part, models[RUN] ?? '')) } };
   const body = jsonBody(request);
   const model =
     isObject(body) && typeof body['model'] === 'string' && Object.hasOwn(models, body['model'])
@@ -34,4 +44,8 @@ function named(request: Request, models: Models): Request {
       : undefined;
   if (!isObject(body) || model === undefined) return path === request.path ? request : { ...request, path };
   return { ...request, path, body: { ...request.body, json: { ...body, model } } };
+}
+
+function ofThisRun(part: Part, run: string): Part {
+  return part.filename === undefined ? part : { ...part, filename: part.filename.replace(RUN, run) };
 }

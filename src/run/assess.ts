@@ -7,6 +7,7 @@ import { conclude, type Conclusion } from './conclude.ts';
 import { judge, type Judgement } from './judge.ts';
 import type { Recording } from './journal.ts';
 import type { Conversation } from './recording.ts';
+import { leftBehind, type Left } from './leavings.ts';
 import { select, type Selection } from './select.ts';
 import { verdictsOf, type Verdict } from './verdict.ts';
 
@@ -15,6 +16,8 @@ export type Assessment = Conclusion & {
   selection: Selection;
   capabilities: readonly CapabilityState[];
   verdicts: readonly Verdict[];
+  /** What the run made at the endpoint and could not take away. */
+  left: readonly Left[];
 };
 
 /**
@@ -46,7 +49,7 @@ export function assess(
     whole: isDeepStrictEqual(namesOf(selection), namesOf(whole)),
     complete: end !== undefined && end.stopped === null,
   });
-  return { ...conclusion, selection, capabilities, verdicts };
+  return { ...conclusion, selection, capabilities, verdicts, left: leftBehind(registry.leavings, conversations) };
 }
 
 /** The order in which verdicts see conversations is that of the plan, whichever reply came first. */

@@ -6,6 +6,7 @@ import type { Gate } from '../transport/gate.ts';
 import type { Request } from '../transport/request.ts';
 import { adapt, type Models } from './adapt.ts';
 import { probeIdOf } from './capabilities.ts';
+import { keptForEach, leftBy } from './leavings.ts';
 import type { Conversation, Lost, Purpose, Recorded } from './recording.ts';
 
 /** Puts one request on the wire. Never rejects: trouble is part of the reply. */
@@ -17,6 +18,7 @@ export type Transport = (
 export type Wire = {
   transport: Transport;
   gate: Gate;
+  leavings: Registry['leavings'];
   cost: Registry['cost'];
   isVital: Registry['isVital'];
   /** What is wrong with a request of ours, or undefined: we send nothing that we did not mean to. */
@@ -38,11 +40,18 @@ export async function converse(wire: Wire, probe: AnyProbe, one: unknown, errand
   const key = { probe: probe.id, case: errand.case, attempt: errand.attempt, purpose: errand.purpose };
   const exchanges: Recorded[] = [];
   const lacking = errand.lacking.filter((capability) => !probe.needs.includes(capability));
+  const left = () =>
+    leftBy(
+      wire.leavings,
+      exchanges.map(({ exchange }) => exchange),
+    );
   const company = companyOf(probe);
   const sends: Promise<Exchange>[] = [];
   const send = (name: string, request: Request): Promise<Exchange> => {
     if (sends.length === probe.atMost.requests)
       throw new Error(`${probe.id} sends more than the ${probe.atMost.requests} requests it declares`);
+    if (mayLeave(wire, request) && left().length >= (probe.atMost.leaves ?? 0))
+      throw new Error(`${probe.id} leaves more at the endpoint than it declares`);
     const record: Record = (exchange, superseded) => {
       exchanges.push(wire.record({ id: 0, name, exchange, superseded }, key));
       return exchanges.at(-1)!.exchange;
@@ -58,8 +67,11 @@ export async function converse(wire: Wire, probe: AnyProbe, one: unknown, errand
     await probe.converse(send, one);
     return await ended({});
   } catch (error) {
-    if (error instanceof Stopped) return ended({ lost: error.lost });
-    return ended({ broken: error instanceof Error ? error.message : String(error) });
+    if (error instanceof Stopped) return await ended({ lost: error.lost });
+    return await ended({ broken: error instanceof Error ? error.message : String(error) });
+  } finally {
+    const kept = exchanges.filter(({ exchange }) => mayLeave(wire, exchange.request)).length;
+    wire.gate.release(keptForEach * (kept - left().length));
   }
 }
 
@@ -95,6 +107,10 @@ export function capabilityProbe(capability: Capability): AnyProbe {
   };
 }
 
+function mayLeave({ leavings }: Wire, request: Request): boolean {
+  return leavings.some((leaving) => leaving.by(request));
+}
+
 /** Attempts at one request that a busy endpoint gets, the first included. */
 const attemptsWhenBusy = 4;
 
@@ -120,7 +136,13 @@ async function pass(
 ): Promise<Awaited<ReturnType<Transport>>> {
   let closedBeforeFirstByte = false;
   const passed = await wire.gate.pass(
-    { tokens: wire.cost.atMost(request), weighs: wire.isVital(request), retry, atOnce: company.wanted ?? 1 },
+    {
+      tokens: wire.cost.atMost(request),
+      weighs: wire.isVital(request),
+      retry,
+      atOnce: company.wanted ?? 1,
+      keeps: mayLeave(wire, request) ? keptForEach : 0,
+    },
     async (signal) => {
       company.most = Math.max(company.most, ++company.now);
       const sent = await wire.transport(request, signal);

@@ -7,6 +7,7 @@ import type { Registry } from '../check/registry.ts';
 import type { Contract } from '../schema/contract.ts';
 import type { Request } from '../transport/request.ts';
 import { tries } from './insist.ts';
+import { keptForEach } from './leavings.ts';
 import { candidates } from './prepare.ts';
 import type { Selection } from './select.ts';
 
@@ -29,9 +30,9 @@ export type Plan = {
   base: Cost;
   /**
    * Kept for what cannot be known before. `finding`: models that are tried until one answers; `insist`: further tries
-   * where the model gave no occasion.
+   * where the model gave no occasion; `cleanup`: taking away what is left at the endpoint.
    */
-  reserve: { finding: number; insist: number; retries: number; confirm: number; shrink: number };
+  reserve: { finding: number; insist: number; retries: number; confirm: number; shrink: number; cleanup: number };
   bound: Cost;
 };
 
@@ -64,10 +65,13 @@ export function plan(selection: Selection, registry: Registry, contract: Contrac
     retries: Math.ceil(base.requests / 10),
     confirm: options.confirm === 0 ? 0 : options.confirm * longest(selection.probes) + Math.ceil(base.requests / 8),
     shrink: options.shrink,
+    cleanup:
+      keptForEach * probes.reduce((left, { probe, cases }) => left + cases.length * (probe.atMost.leaves ?? 0), 0),
   };
+  // Taking away costs no tokens.
   const extra = reserve.finding + reserve.insist + reserve.retries + reserve.confirm + reserve.shrink;
   const bound = {
-    requests: base.requests + extra,
+    requests: base.requests + extra + reserve.cleanup,
     tokens: base.tokens + Math.ceil((extra * base.tokens) / base.requests),
   };
   return { probes, base, reserve, bound };

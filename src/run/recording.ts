@@ -1,6 +1,7 @@
 import type { Exchange } from '../transport/exchange.ts';
 
-export type Purpose = 'capability' | 'explore' | 'insist' | 'confirm' | 'shrink';
+/** `cleanup`: takes away what the run left at the endpoint, and is evidence of nothing. */
+export type Purpose = 'capability' | 'explore' | 'insist' | 'confirm' | 'shrink' | 'cleanup';
 
 /** Why something that was planned was not sent, or not to its end. */
 export type Lost = 'requests' | 'tokens' | 'deadline' | 'cancelled' | 'circuit' | 'target';

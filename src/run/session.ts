@@ -1,6 +1,9 @@
+import { randomBytes } from 'node:crypto';
+
 import type { Capability } from '../check/capability.ts';
 import { modelsOf } from './adapt.ts';
 import { capabilityStates } from './capabilities.ts';
+import { cleanUp } from './clean-up.ts';
 import { converse, type Wire } from './explore.ts';
 import { inParallel } from './in-parallel.ts';
 import { insist } from './insist.ts';
@@ -12,8 +15,12 @@ import { shrinkFailures } from './shrink.ts';
 import type { Session, SessionOptions, Speaker } from './speaker.ts';
 import { stoppedBecause } from './stopped.ts';
 
-/** Carries out a plan: finds the model, asks for capabilities, explores, insists, repeats what failed, shrinks it. Never rejects. */
-export async function carryOut(wire: Wire, options: SessionOptions): Promise<Session> {
+/**
+ * Carries out a plan: finds the model, asks for capabilities, explores, insists, repeats what failed, shrinks it, and takes away
+ * what all that left at the endpoint. Never rejects.
+ */
+export async function carryOut(wire: Wire, given: SessionOptions): Promise<Session> {
+  const options = { run: randomBytes(6).toString('hex'), ...given };
   const session: Session = { model: options.model ?? '', conversations: [], judgements: new Map(), stopped: null };
   const keep = (conversation: Conversation) => {
     session.conversations.push(conversation);
@@ -24,8 +31,19 @@ export async function carryOut(wire: Wire, options: SessionOptions): Promise<Ses
     options.onConversation(conversation);
     return conversation;
   };
+  await work(wire, options, session, keep);
+  await cleanUp(wire, options.registry.leavings, session.conversations, keep);
+  return session;
+}
+
+async function work(
+  wire: Wire,
+  options: SessionOptions,
+  session: Session,
+  keep: (conversation: Conversation) => Conversation,
+): Promise<void> {
   session.stopped = await prepare(wire, options, session, keep);
-  if (session.stopped !== null) return session;
+  if (session.stopped !== null) return;
   const lacking = lackingOf(options, session);
   const speak: Speaker['speak'] = async ({ probe }, one, errand) =>
     keep(await converse(wire, probe, one, { ...errand, models: modelsOf(session.model, options), lacking }));
@@ -39,7 +57,6 @@ export async function carryOut(wire: Wire, options: SessionOptions): Promise<Ses
   session.stopped ??= stoppedBecause(
     session.conversations.filter(({ lost }) => lost === 'cancelled' || lost === 'deadline'),
   );
-  return session;
 }
 
 /** What was refused, and what nobody knows of and can be left out: requests do without both. */

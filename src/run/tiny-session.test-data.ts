@@ -64,6 +64,7 @@ export async function runTiny(registry: Registry, options: TinyRun): Promise<Tin
   const wire: Wire = {
     gate,
     cost: registry.cost,
+    leavings: registry.leavings,
     isVital: registry.isVital,
     mistake: options.mistake ?? (() => undefined),
     async transport(request) {

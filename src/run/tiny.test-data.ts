@@ -110,6 +110,7 @@ export function registryOf(suites: readonly AnySuite[], more: Partial<Registry> 
     probes,
     suites,
     discovery: { request: { method: 'GET', path: '/models', intent: 'optional' }, models: () => ['tiny'] },
+    leavings: [],
     cost: { atMost: () => 10, of: () => 3 },
     isVital: ({ intent }) => intent === 'plain',
     ...more,

@@ -27,6 +27,8 @@ export type Task = {
   retry?: boolean;
   /** How many of its kind are to be on the wire at once. */
   atOnce?: number;
+  /** Requests that must still be possible behind it, until they are released. */
+  keeps?: number;
 };
 
 /** `tokens`: what it cost in truth. */
@@ -40,6 +42,13 @@ export type Gate = {
    * once and is given a signal for the end of the run. Rejects only where `run` does.
    */
   pass(task: Task, run: (signal: AbortSignal) => Promise<Ran>): Promise<{ reply: Reply } | { stopped: Stopped }>;
+  /** So many of the requests that were kept are not needed any more. */
+  release(requests: number): void;
+  /**
+   * A gate for the requests that were kept, which is open for so many milliseconds, even when this one has closed. What
+   * passes it counts here too.
+   */
+  last(ms: number): Gate;
   counts(): Counts;
 };
 
@@ -50,13 +59,21 @@ export type Clock = { now(): number; after(ms: number, wake: () => void): () => 
 
 /** The one way out: budgets, pace, pauses and the circuit breaker of a whole run. */
 export function createGate(options: GateOptions): Gate {
-  const state = newState(options);
+  return gateOver(newState(options));
+}
+
+function gateOver(state: State): Gate {
   return {
     pass: (task, run) =>
       new Promise((resolve, reject) => {
         state.queue.push({ task, run, resolve, reject });
         move(state);
       }),
+    release: (requests) => {
+      state.kept -= requests;
+      move(state);
+    },
+    last: (ms) => gateOver(lastState(state, ms)),
     counts: () => ({ ...state.counts, waiting: state.queue.length }),
   };
 }
@@ -96,6 +113,8 @@ function newState(options: GateOptions) {
     queue: [] as Waiting[],
     counts: { requests: 0, tokens: 0, retries: 0, running: 0 },
     reserved: 0,
+    /** Requests that are kept for later. */
+    kept: 0,
     /** No task begins before either. */
     pausedUntil: 0,
     nextTurn: 0,
@@ -107,6 +126,11 @@ function newState(options: GateOptions) {
     callOff: () => {},
     forget: undefined as (() => void) | undefined,
   };
+}
+
+function lastState({ options, clock, counts, kept }: State, ms: number): State {
+  const open = { maxRequests: counts.requests + kept, maxTokens: Infinity, deadlineAt: clock.now() + ms };
+  return { ...newState({ ...options, ...open, signal: new AbortController().signal }), counts };
 }
 
 /** Lets in whoever may come in now, turns away whoever never may, and comes back when that can have changed. */
@@ -141,8 +165,8 @@ function overBecause({ options, clock, counts }: State): Stopped | undefined {
   return counts.tokens > options.maxTokens ? 'tokens' : undefined;
 }
 
-function exhausted({ options, counts }: State, { tokens }: Task): Stopped | undefined {
-  if (counts.requests >= options.maxRequests) return 'requests';
+function exhausted({ options, counts, kept }: State, { tokens, keeps = 0 }: Task): Stopped | undefined {
+  if (counts.requests + kept + keeps >= options.maxRequests) return 'requests';
   return counts.tokens + tokens > options.maxTokens ? 'tokens' : undefined;
 }
 
@@ -162,6 +186,7 @@ async function start(state: State, { task, run, resolve, reject }: Waiting): Pro
   counts.running++;
   if (task.retry) counts.retries++;
   state.reserved += task.tokens;
+  state.kept += task.keeps ?? 0;
   state.nextTurn = Math.max(state.nextTurn, clock.now()) + (options.rps ? 1000 / options.rps : 0);
   try {
     const { reply, tokens } = await run(state.abort.signal);

@@ -1,7 +1,7 @@
 import type { JsonObject } from '../../spec/json.ts';
 import type { Reply } from '../../transport/exchange.ts';
 import { unknownModel, unknownPath } from '../errors.ts';
-import type { Incoming } from '../incoming.ts';
+import { decoded, type Incoming } from '../incoming.ts';
 import { modelEntry, modelList } from '../models.ts';
 import type { Turn } from '../persona.ts';
 import { json, refused } from '../replies.ts';
@@ -23,12 +23,4 @@ export function retrieveModel({ path }: Incoming, service: Service, turn: Turn):
 function entry(id: string, i: number, { edits }: Service): JsonObject {
   const made = modelEntry(id, i);
   return edits.model?.(made) ?? made;
-}
-
-function decoded(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
 }

@@ -1,0 +1,15 @@
+import type { Capability } from '../../src/check/capability.ts';
+import { isObject } from '../../src/spec/json.ts';
+import { readJsonReply } from '../../src/transport/json-reply.ts';
+import { list } from '../requests/files.ts';
+
+export const files: Capability = {
+  id: 'files',
+  title: 'files',
+  request: list(),
+  // What answers anything with a success has no files for it.
+  shown(exchange) {
+    const { body } = readJsonReply(exchange);
+    return isObject(body) && Array.isArray(body['data']);
+  },
+};
