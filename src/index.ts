@@ -38,6 +38,8 @@ export { JournalError } from './run/journal.ts';
 export type Watcher = {
   onModel?(model: string, listed: boolean): void;
   onProgress?(progress: { done: number; planned: number; requests: number; bound: number }): void;
+  /** What the run left at the endpoint is being taken away. */
+  onCleanUp?(): void;
 };
 
 export type Outcome = { report: Report; exitCode: number; paths: readonly string[] };
@@ -80,6 +82,7 @@ export async function run(config: Config, signal: AbortSignal, watcher: Watcher 
       onProgress: (done, of) =>
         watcher.onProgress?.({ done, planned: of, requests: gate.counts().requests, bound: limitOf(config, planned) }),
       onConversation: (conversation) => journal.conversation(conversation),
+      onCleanUp: () => watcher.onCleanUp?.(),
     });
     const end = endOf(session, gate, started);
     journal.end(end);

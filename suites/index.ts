@@ -45,6 +45,7 @@ import malformed from './malformed.ts';
 import members from './members.ts';
 import mistakenUploads from './mistaken-uploads.ts';
 import models from './models.ts';
+import oddModel from './odd-model.ts';
 import * as chats from './probes/chat.ts';
 import * as embedded from './probes/embeddings.ts';
 import * as endpoint from './probes/endpoint.ts';
@@ -101,6 +102,7 @@ export const registry: Registry = {
     embedded.negatives,
     embedded.oversized,
     endpoint.models,
+    endpoint.oddModel,
     uploads.fileLife,
     uploads.namedFile,
     uploads.mistakenUploads,
@@ -135,6 +137,7 @@ export const registry: Registry = {
     routes,
     hangUp,
     models,
+    oddModel,
     fileObject,
     files,
     fileDeletion,

@@ -25,6 +25,9 @@ export function progressLine(stream: NodeJS.WriteStream, quiet: boolean): Requir
       logged = quarter;
       write(`${done} of ${planned} conversations, ${requests} requests of at most ${bound}`);
     },
+    onCleanUp() {
+      write('taking away what the run left at the endpoint; a second Ctrl-C leaves it there');
+    },
     end() {
       if (shown) stream.write('\r\u001b[K');
       shown = false;

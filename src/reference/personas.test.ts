@@ -263,6 +263,18 @@ test('every persona but the plain one changes something', () => {
       { method: 'GET', path: '/models', intent: 'plain' },
       { method: 'GET', path: '/models', intent: 'plain', auth: 'none' },
       { method: 'GET', path: '/models/orchard-large', intent: 'plain' },
+      {
+        method: 'POST',
+        path: '/files',
+        intent: 'plain',
+        body: {
+          parts: [
+            { name: 'purpose', value: 'batch' },
+            { name: 'file', value: '{}', filename: 'a.jsonl' },
+          ],
+        },
+      },
+      { method: 'GET', path: '/files', intent: 'plain' },
     ];
     return JSON.stringify(
       all.map((request) => {

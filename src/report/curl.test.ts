@@ -189,6 +189,14 @@ const file: Part = {
 
 test.skipIf(!hasCurl).each([
   ['one file', [{ name: 'purpose', value: '@batch;type=x' }, file]],
+  [
+    'a name that is not ASCII',
+    [
+      { name: 'purpose', value: 'batch' },
+      { name: 'file', value: '{"input":"Grüße, 你好"}\n{}\n', filename: 'naïve-文書.jsonl', contentType: 'text/x' },
+    ],
+  ],
+  ['an empty file', [{ name: 'file', value: '', filename: 'a', contentType: 'text/x' }]],
   ['two files', [file, { name: 'mask', value: '{}', filename: 'mask.json' }]],
   ['a field of hostile text', [{ name: 'purpose', value: '\u0000\r\n\u202e' }]],
   ['a field with a type', [{ name: 'purpose', value: '{}', contentType: 'application/json' }]],

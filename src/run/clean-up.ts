@@ -15,13 +15,14 @@ const rounds = [{ wait: 200 }, { wait: 1000 }];
 
 /**
  * Takes away what a run left at the endpoint, however the run ended: the requests were kept for it. What is still there
- * afterwards, `leftBehind` tells. `keep` takes in each conversation.
+ * afterwards, `leftBehind` tells. `keep` takes in each conversation; `begin` is called where
+ * there is something to do.
  */
 export async function cleanUp(
   wire: Wire,
   leavings: readonly Leaving[],
   conversations: readonly Conversation[],
-  keep: (conversation: Conversation) => void,
+  { keep, begin }: { keep(conversation: Conversation): void; begin(): void },
 ): Promise<void> {
   const last = { ...wire, gate: wire.gate.last(patience) };
   let step = 0;
@@ -30,6 +31,7 @@ export async function cleanUp(
   for (const { wait } of rounds) {
     const lost = unfound(leavings, conversations);
     if (lost.length === 0 && leftBehind(leavings, conversations).length === 0) return;
+    if (step === 0) begin();
     if (lost.length > 0 || step > 0) await sleep(wait);
     for (const leaving of lost) await say(leaving, [leaving.search]);
     for (const leaving of leavings) {

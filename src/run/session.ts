@@ -32,7 +32,7 @@ export async function carryOut(wire: Wire, given: SessionOptions): Promise<Sessi
     return conversation;
   };
   await work(wire, options, session, keep);
-  await cleanUp(wire, options.registry.leavings, session.conversations, keep);
+  await cleanUp(wire, options.registry.leavings, session.conversations, { keep, begin: () => options.onCleanUp?.() });
   return session;
 }
 

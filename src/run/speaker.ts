@@ -22,6 +22,8 @@ export type SessionOptions = NamedModels & {
   onModel(model: string, listed: boolean): void;
   onProgress(done: number, planned: number): void;
   onConversation(conversation: Conversation): void;
+  /** There is something left at the endpoint, and it is being taken away. */
+  onCleanUp?(): void;
 };
 
 export type Session = {

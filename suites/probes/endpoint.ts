@@ -1,6 +1,6 @@
 import type { Probe } from '../../src/check/probe.ts';
 import { MODEL } from '../../src/check/probe.ts';
-import { isObject } from '../../src/spec/json.ts';
+import { isObject, type Json } from '../../src/spec/json.ts';
 import { readChatStream, type ChatStream } from '../../src/transport/chat-stream.ts';
 import { readCompletion, type Completion } from '../../src/transport/completion.ts';
 import { isOk } from '../../src/transport/guards.ts';
@@ -31,6 +31,40 @@ export const models: Probe<{ list: JsonReply; again: JsonReply; one: JsonReply; 
   read: { list: readJsonReply, again: readJsonReply, one: readJsonReply, unknown: readJsonReply },
   answers: ({ list }) => isOk(list.reply) && isObject(list.body),
 };
+
+/** Ids that a path cannot hold as they stand, or that are easily taken for more than one segment of it. */
+export const isOddId = (id: string): boolean => /[/:@]/.test(id);
+
+const idsIn = (body: Json | undefined): string[] => {
+  const data = isObject(body) && Array.isArray(body['data']) ? body['data'] : [];
+  return data.flatMap((one: Json) => (isObject(one) && typeof one['id'] === 'string' ? [one['id']] : []));
+};
+
+export type OddModelViews = { list: JsonReply; plain: JsonReply; encoded: JsonReply; raw: JsonReply };
+
+/** A listed model whose id has a slash, percent-encoded and as it stands, beside one whose id has none; where there are both. */
+export const oddModel: Probe<OddModelViews, null> = {
+  id: 'odd-model',
+  needs: [],
+  atMost: { requests: 4, tokens: 0 },
+  cases: once,
+  async converse(send) {
+    const listed = idsIn(readJsonReply(await send('list', get('/models', 'optional'))).body);
+    const odd = listed.find((id) => id.includes('/')) ?? listed.find(isOddId);
+    const plain = listed.find((id) => id !== '' && !isOddId(id));
+    if (odd === undefined || plain === undefined) return;
+    await send('plain', get(`/models/${encodeURIComponent(plain)}`, 'optional'));
+    await send('encoded', get(`/models/${encodeURIComponent(odd)}`, 'optional'));
+    await send('raw', get(`/models/${odd.split('/').map(segment).join('/')}`, 'optional'));
+  },
+  read: { list: readJsonReply, plain: readJsonReply, encoded: readJsonReply, raw: readJsonReply },
+  answers: ({ plain }) => isOk(plain.reply),
+};
+
+/** As the path of a URL may have it: a colon and an at sign need no escape there (RFC 3986 §3.3). */
+function segment(text: string): string {
+  return encodeURIComponent(text).replaceAll('%3A', ':').replaceAll('%40', '@');
+}
 
 /** A model that nobody has, in both forms, beside the list of those that there are. */
 export const unknownModel: Probe<{ list: JsonReply; plain: JsonReply; streamed: JsonReply }, null> = {
