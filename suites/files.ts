@@ -18,6 +18,11 @@ const retrieval = '#/paths/~1files~1{file_id}/get';
 const idOf = ({ upload }: FileViews) => upload.object['id'];
 const entryOf = (view: FileViews) =>
   entriesOf(view.list.body).find((one): one is JsonObject => isObject(one) && one['id'] === idOf(view));
+/** What is not on the first page may be on the next; a short list is whole even where it does not say so. */
+const isWhole = (view: FileViews) => {
+  const { has_more: more } = view.list.object;
+  return isListed(view) && (more === false || (more !== true && entriesOf(view.list.body).length < 20));
+};
 /** Whether an entry is another file's: what is told of ours is judged elsewhere. */
 const isForeign = (entry: Json, view: FileViews): entry is JsonObject => isObject(entry) && entry['id'] !== idOf(view);
 const isListed = ({ list }: FileViews) => isOk(list.reply) && Array.isArray(list.object['data']);
@@ -59,8 +64,7 @@ export default {
       should: 'A file is listed under its purpose within a second or so of its upload.',
       cite: prose('files', 'the list is of the files that were uploaded'),
       covers: ['FILE-011'],
-      // What is not on the first page may be on the next.
-      when: (view) => isListed(view) && view.list.object['has_more'] !== true,
+      when: isWhole,
       *find(view) {
         if (!entryOf(view))
           yield finding('/list/body/data', words(`an entry ${JSON.stringify(idOf(view))}`), words('none'));
@@ -173,7 +177,7 @@ export default {
       covers: ['FILE-018'],
       when: ({ one, unknown }) => isOk(one.reply) && isAnswer(unknown.status) && unknown.status < 500,
       *find({ unknown }) {
-        if (!isRefusal(unknown.status)) yield finding('/unknown/status', words('4xx'), unknown.status);
+        if (isOk(unknown.reply)) yield finding('/unknown/status', words('4xx'), unknown.status);
       },
       fault: (reply, request) =>
         isNobodys(request) && isRefusal(reply.status)

@@ -28,7 +28,7 @@ const everyReply: Every<JsonReply> = {
 const answered = ({ reply, request }: JsonReply) => isOk(reply) && request.intent !== 'invalid';
 /** Not a stream, and not the content of a file, which is whatever was uploaded. */
 const wantsJson = (request: Request) => !wantsStream(request) && !isDownload(request);
-const whole = (view: JsonReply) => answered(view) && wantsJson(view.request);
+const whole = (view: JsonReply) => answered(view) && view.status !== 204 && wantsJson(view.request);
 const asksForGzip = ({ headers = {} }: Request) => headers['accept-encoding'] === 'gzip';
 const streamAsked = ({ request, reply }: JsonReply) => isOk(reply) && wantsStream(request);
 

@@ -4,6 +4,7 @@ import type { Check, Sentence, Suite } from '../src/check/suite.ts';
 import { isObject } from '../src/spec/json.ts';
 import { editErrorJson, when } from '../src/transport/edits.ts';
 import type { Fault } from '../src/transport/fault.ts';
+import { isOk } from '../src/transport/guards.ts';
 import type { JsonReply } from '../src/transport/json-reply.ts';
 import type { Request } from '../src/transport/request.ts';
 import { isAnswer, isRefusal } from '../src/transport/status.ts';
@@ -51,7 +52,7 @@ function refused(
     // A failure in the place of a refusal is for the rule below.
     when: ({ reply }) => is(reply.request) && isAnswer(reply.status) && reply.status < 500,
     *find({ reply }) {
-      if (!isRefusal(reply.status)) yield finding('/reply/status', words('4xx'), reply.status);
+      if (isOk(reply.reply)) yield finding('/reply/status', words('4xx'), reply.status);
     },
     fault: when((_, one) => is(one), accepts),
   };

@@ -377,3 +377,47 @@ test('nothing is left listening when nobody waits or runs', async () => {
   expect(clock.timers()).toBe(0);
   expect(gate.counts().retries).toBe(30);
 });
+
+test('what is kept for later nobody else takes, and the last gate gives it', async () => {
+  const cancel = new AbortController();
+  const gate = createGate({ ...roomy, maxRequests: 10, signal: cancel.signal });
+  const pass = (through = gate, keeps = 0) => through.pass({ ...plain, keeps }, () => Promise.resolve(ran(200)));
+  const passed = async (count: number, through = gate, keeps = 0) => {
+    let through200 = 0;
+    for (let i = 0; i < count; i += 1) if ('reply' in (await pass(through, keeps))) through200 += 1;
+    return through200;
+  };
+  // One that keeps three needs four.
+  expect(await passed(5, gate, 3)).toBe(2);
+  expect(await passed(5)).toBe(2);
+  gate.release(2);
+  expect(await passed(5)).toBe(2);
+  cancel.abort();
+  expect(await pass()).toEqual({ stopped: 'cancelled' });
+  const last = gate.last(1000);
+  expect(await passed(9, last)).toBe(4);
+  expect(gate.counts().requests).toBe(10);
+});
+
+test('the last gate closes by itself', async () => {
+  const clock = standing();
+  const gate = createGate({ ...roomy, deadlineAt: clock.now() + 100, clock });
+  await gate.pass({ ...plain, keeps: 2 }, () => Promise.resolve(ran(200)));
+  await clock.pass(200);
+  expect(await gate.pass(plain, () => Promise.resolve(ran(200)))).toEqual({ stopped: 'deadline' });
+  const last = gate.last(500);
+  let aborted = false;
+  const hanging = last.pass(plain, (signal) => {
+    return new Promise((resolve) => {
+      signal.addEventListener('abort', () => {
+        aborted = true;
+        resolve(ran(0, { how: 'aborted' }));
+      });
+    });
+  });
+  await clock.pass(499);
+  expect(aborted).toBe(false);
+  await clock.pass(2);
+  expect(await hanging).toMatchObject({ reply: { status: 0 } });
+  expect(await last.pass(plain, () => Promise.resolve(ran(200)))).toEqual({ stopped: 'deadline' });
+});
