@@ -45,7 +45,6 @@ import malformed from './malformed.ts';
 import members from './members.ts';
 import mistakenUploads from './mistaken-uploads.ts';
 import models from './models.ts';
-import oddModel from './odd-model.ts';
 import * as chats from './probes/chat.ts';
 import * as embedded from './probes/embeddings.ts';
 import * as endpoint from './probes/endpoint.ts';
@@ -102,7 +101,6 @@ export const registry: Registry = {
     embedded.negatives,
     embedded.oversized,
     endpoint.models,
-    endpoint.oddModel,
     uploads.fileLife,
     uploads.namedFile,
     uploads.mistakenUploads,
@@ -137,7 +135,6 @@ export const registry: Registry = {
     routes,
     hangUp,
     models,
-    oddModel,
     fileObject,
     files,
     fileDeletion,

@@ -2,7 +2,7 @@ import type { Leaving } from '../src/check/leaving.ts';
 import { isObject } from '../src/spec/json.ts';
 import { isOk } from '../src/transport/guards.ts';
 import { readJsonReply } from '../src/transport/json-reply.ts';
-import { entriesOf, idIn, isDeletion, isUpload, list, partOf, remove } from './requests/files.ts';
+import { entriesOf, idIn, idOf, isDeletion, isUpload, list, partOf, remove } from './requests/files.ts';
 
 const files: Leaving = {
   id: 'file',
@@ -26,7 +26,8 @@ const files: Leaving = {
     return entriesOf(readJsonReply(listing).body)
       .filter(isObject)
       .filter(({ filename }) => typeof filename === 'string' && filename.includes(ours))
-      .flatMap(({ id }) => (typeof id === 'string' && id !== '' ? [remove(id)] : []));
+      .flatMap((entry) => idOf(entry) ?? [])
+      .map(remove);
   },
 };
 

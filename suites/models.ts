@@ -8,11 +8,9 @@ import { isOk } from '../src/transport/guards.ts';
 import type { JsonReply } from '../src/transport/json-reply.ts';
 import type { Request } from '../src/transport/request.ts';
 import { isAnswer, isRefusal } from '../src/transport/status.ts';
-import { models, nobody } from './probes/endpoint.ts';
+import { models, nobody, type ModelViews } from './probes/endpoint.ts';
 import { refusedWith } from './refusal.ts';
 import { wrongMembers } from './schema.ts';
-
-type Views = { list: JsonReply; again: JsonReply; one: JsonReply; unknown: JsonReply };
 
 const model = '#/components/schemas/Model/properties';
 const listing = '#/components/schemas/ListModelsResponse/properties';
@@ -183,6 +181,20 @@ export default {
       },
       fault: when((_, request) => isOne(request), refusedWith(404)),
     },
+    'another-is-served': {
+      should:
+        'Where the model under test is served by its id, so is another listed one: an id with a slash, a colon or an at sign percent-encoded or as it stands.',
+      cite: schema('#/paths/~1models~1{model}/get/parameters/0'),
+      covers: ['MODEL-007', 'MODEL-009'],
+      when: ({ one, other }) => isOk(one.reply) && isAnswer(other.status) && other.status < 500,
+      *find({ other }) {
+        if (!isOk(other.reply)) yield finding('/other/status', words(`200 for ${other.request.path}`), other.status);
+      },
+      fault: when((_, request, earlier) => {
+        const first = earlier.find(isOne);
+        return isOne(request) && first !== undefined && first.path !== request.path;
+      }, refusedWith(404)),
+    },
     'lists-the-model': {
       should: 'The list has the model under test; aliases may be left out.',
       cite: schema(`${model}/id`),
@@ -215,4 +227,4 @@ export default {
       ),
     },
   },
-} satisfies Suite<Views>;
+} satisfies Suite<ModelViews>;

@@ -19,16 +19,12 @@ const checks = registry.suites.flatMap(({ id, checks: all }) =>
   Object.entries(all).map(([name, check]) => ({ name: `${id}/${name}`, check })),
 );
 
-// Only a target that is busy gives an occasion to send a Retry-After, and only one with such ids to lose them.
-const occasions: Record<string, string> = {
-  'errors/retry-after': 'throttled',
-  'errors/busy-envelope': 'throttled',
-  'odd-model/served': 'many-models',
-};
-
 test.concurrent.for(checks.map(({ name }) => name))('%s is broken over a socket, and seen', async (name) => {
   const { check } = checks.find((one) => one.name === name)!;
-  const persona = personas.find(({ id }) => id === (occasions[name] ?? 'plain'))!;
+  // Only a target that is busy gives an occasion to send a Retry-After.
+  const persona = personas.find(
+    ({ id }) => id === (['errors/retry-after', 'errors/busy-envelope'].includes(name) ? 'throttled' : 'plain'),
+  )!;
   const server = await serve({
     key,
     models: ['pebble-2', 'pebble-1'],

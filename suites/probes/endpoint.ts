@@ -3,6 +3,7 @@ import { MODEL } from '../../src/check/probe.ts';
 import { isObject, type Json } from '../../src/spec/json.ts';
 import { readChatStream, type ChatStream } from '../../src/transport/chat-stream.ts';
 import { readCompletion, type Completion } from '../../src/transport/completion.ts';
+import type { Exchange } from '../../src/transport/exchange.ts';
 import { isOk } from '../../src/transport/guards.ts';
 import { readJsonReply, type JsonReply } from '../../src/transport/json-reply.ts';
 import type { Request } from '../../src/transport/request.ts';
@@ -16,50 +17,38 @@ const get = (path: string, intent: Request['intent'] = 'plain'): Request => ({ m
 export const stranger = 'no-such-model-1f3870be';
 export const nobody = `/models/${stranger}`;
 
-/** The list of models, twice; the one under test by its id; one that does not exist. */
-export const models: Probe<{ list: JsonReply; again: JsonReply; one: JsonReply; unknown: JsonReply }, null> = {
+export type ModelViews = { list: JsonReply; again: JsonReply; one: JsonReply; other: JsonReply; unknown: JsonReply };
+
+/** The list of models, twice; the one under test by its id, and another; one that does not exist. */
+export const models: Probe<ModelViews, null> = {
   id: 'models',
   needs: [],
-  atMost: { requests: 4, tokens: 0 },
+  atMost: { requests: 6, tokens: 0 },
   cases: once,
   async converse(send) {
-    await send('list', get('/models', 'optional'));
+    const list = await send('list', get('/models', 'optional'));
     await send('again', get('/models', 'optional'));
-    await send('one', get(`/models/${MODEL}`, 'optional'));
+    const one = await send('one', get(`/models/${MODEL}`, 'optional'));
+    const id = anotherId(list, one);
+    const paths = [...new Set([encodeURIComponent(id), id.split('/').map(segment).join('/')])];
+    for (const path of paths) if (isOk((await send('other', get(`/models/${path}`, 'optional'))).reply)) break;
     await send('unknown', get(nobody, 'invalid'));
   },
-  read: { list: readJsonReply, again: readJsonReply, one: readJsonReply, unknown: readJsonReply },
+  read: { list: readJsonReply, again: readJsonReply, one: readJsonReply, other: readJsonReply, unknown: readJsonReply },
   answers: ({ list }) => isOk(list.reply) && isObject(list.body),
 };
 
-/** Ids that a path cannot hold as they stand, or that are easily taken for more than one segment of it. */
-export const isOddId = (id: string): boolean => /[/:@]/.test(id);
-
-const idsIn = (body: Json | undefined): string[] => {
-  const data = isObject(body) && Array.isArray(body['data']) ? body['data'] : [];
-  return data.flatMap((one: Json) => (isObject(one) && typeof one['id'] === 'string' ? [one['id']] : []));
-};
-
-export type OddModelViews = { list: JsonReply; plain: JsonReply; encoded: JsonReply; raw: JsonReply };
-
-/** A listed model whose id has a slash, percent-encoded and as it stands, beside one whose id has none; where there are both. */
-export const oddModel: Probe<OddModelViews, null> = {
-  id: 'odd-model',
-  needs: [],
-  atMost: { requests: 4, tokens: 0 },
-  cases: once,
-  async converse(send) {
-    const listed = idsIn(readJsonReply(await send('list', get('/models', 'optional'))).body);
-    const odd = listed.find((id) => id.includes('/')) ?? listed.find(isOddId);
-    const plain = listed.find((id) => id !== '' && !isOddId(id));
-    if (odd === undefined || plain === undefined) return;
-    await send('plain', get(`/models/${encodeURIComponent(plain)}`, 'optional'));
-    await send('encoded', get(`/models/${encodeURIComponent(odd)}`, 'optional'));
-    await send('raw', get(`/models/${odd.split('/').map(segment).join('/')}`, 'optional'));
-  },
-  read: { list: readJsonReply, plain: readJsonReply, encoded: readJsonReply, raw: readJsonReply },
-  answers: ({ plain }) => isOk(plain.reply),
-};
+/** A listed model beside the one that was asked for, preferably with an id that a path cannot hold as it stands. */
+function anotherId(list: Exchange, one: Exchange): string {
+  const { data } = readJsonReply(list).object;
+  const asked = decodeURIComponent(one.request.path.slice('/models/'.length));
+  const ids = (Array.isArray(data) ? data : []).flatMap((entry: Json) =>
+    isObject(entry) && typeof entry['id'] === 'string' && entry['id'] !== asked ? [entry['id']] : [],
+  );
+  // Half a character cannot be percent-encoded.
+  const others = ids.filter((id) => id !== '' && !/\p{Surrogate}/u.test(id));
+  return others.find((id) => id.includes('/')) ?? others.find((id) => /[:@]/.test(id)) ?? others[0] ?? asked;
+}
 
 /** As the path of a URL may have it: a colon and an at sign need no escape there (RFC 3986 §3.3). */
 function segment(text: string): string {

@@ -99,9 +99,13 @@ export function valueOf({ value }: Part): Uint8Array {
 
 /** The id of the file that a successful exchange tells of. */
 export function idIn({ reply }: Exchange): string | undefined {
-  const body = isOk(reply) ? readJson(bytesOf(reply)).value : undefined;
-  const id = isObject(body) ? body['id'] : undefined;
-  return typeof id === 'string' && id !== '' ? id : undefined;
+  return isOk(reply) ? idOf(readJson(bytesOf(reply)).value) : undefined;
+}
+
+/** The id in a file object, where it can be a segment of a path: no dots alone, and no half of a character. */
+export function idOf(file: Json | undefined): string | undefined {
+  const id = isObject(file) ? file['id'] : undefined;
+  return typeof id === 'string' && !/^\.{0,2}$|\p{Surrogate}/u.test(id) ? id : undefined;
 }
 
 /** The entries of a list. */
