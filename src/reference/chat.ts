@@ -73,9 +73,10 @@ type Said = { choice: Pick<Choice, 'pieces' | 'logprobs' | 'finish'> & Partial<C
 
 function speaking(chat: ChatRequest, limit: number, { mind, call }: Occasion, random: Random): Said {
   const json = chat.format.type !== 'text';
-  const due = (every: number) => !json && every > 0 && call % every === every - 1;
+  const due = (every: number) => every > 0 && call % every === every - 1;
   if (due(mind.withholdsEvery)) return withheld(chat, call);
-  const natural = due(mind.emptyEvery) ? [] : json ? jsonTokens(chat, mind, random) : textTokens(chat, mind, random);
+  const natural =
+    !json && due(mind.emptyEvery) ? [] : json ? jsonTokens(chat, mind, random) : textTokens(chat, mind, random);
   const { pieces, generated, finish } = cut(natural, limit, chat.stop, mind.countsEnd ? 1 : 0);
   return { choice: { pieces, finish, logprobs: logprobsOf(chat, pieces, random) }, generated };
 }

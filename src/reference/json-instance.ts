@@ -9,7 +9,7 @@ export type Muse = { random: Random; subjects: string[] };
 
 /**
  * A value that the schema allows: a few are written and the first that validates is taken, else the one that
- * `schemaFlaw` tried.
+ * `schemaFlaw` found.
  */
 export function instanceOf(schema: JsonObject, muse: Muse): Json {
   const accepts = validatorOf(schema);
@@ -17,7 +17,7 @@ export function instanceOf(schema: JsonObject, muse: Muse): Json {
     const value = written(schema, { ...muse, subjects: [...muse.subjects] });
     if (accepts(value)) return value;
   }
-  return written(schema, sober());
+  return sober(schema, accepts) ?? null;
 }
 
 /**
@@ -27,7 +27,7 @@ export function instanceOf(schema: JsonObject, muse: Muse): Json {
 export function schemaFlaw(schema: JsonObject, exactly: boolean): string | undefined {
   try {
     if (ajv.validateSchema(without(schema, '$schema')) !== true) return 'is not a JSON Schema (draft 2020-12)';
-    if (!exactly || validatorOf(schema)(written(schema, sober()))) return undefined;
+    if (!exactly || sober(schema, validatorOf(schema)) !== undefined) return undefined;
     return 'uses keywords that this model cannot follow';
   } catch {
     return 'is nested too deeply or holds references that lead nowhere';
@@ -49,9 +49,13 @@ function validatorOf(schema: JsonObject): (value: Json) => boolean {
   }
 }
 
-/** The same dice every time. */
-function sober(): Muse {
-  return { random: randomOf('sober'), subjects: [] };
+/** A value that validates, by the same dice every time; nothing where they find none. */
+function sober(schema: JsonObject, accepts: (value: Json) => boolean): Json | undefined {
+  for (let tries = 0; tries < 8; tries++) {
+    const value = written(schema, { random: randomOf(`sober/${tries}`), subjects: [] });
+    if (accepts(value)) return value;
+  }
+  return undefined;
 }
 
 function written(schema: JsonObject, muse: Muse): Json {

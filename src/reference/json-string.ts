@@ -1,6 +1,8 @@
+import * as fc from 'fast-check';
+
 import type { JsonObject } from '../spec/json.ts';
 import type { Muse } from './json-instance.ts';
-import { letters, pick } from './random.ts';
+import { between, letters, pick, type Random } from './random.ts';
 
 /** A string that a `{"type": "string"}` schema allows: its format, pattern and length, as far as they are common ones. */
 export function stringFor({ format, pattern, minLength, maxLength }: JsonObject, muse: Muse): string {
@@ -32,7 +34,7 @@ const formats: { readonly [name: string]: (muse: Muse) => string } = {
   },
 };
 
-/** The first common text that the pattern takes. Where there is none the caller finds the instance invalid. */
+/** The first common text that the pattern takes, or one drawn from it. */
 function matching(pattern: string, { random, subjects }: Muse): string {
   const expression = new RegExp(pattern, 'u');
   const digits = Array.from({ length: 12 }, (_, i) => '123456789012'.slice(0, i + 1));
@@ -50,5 +52,19 @@ function matching(pattern: string, { random, subjects }: Muse): string {
     '-1.5',
   ];
   const texts = [...subjects, ...words, ...small, ...small.map((text) => text.toUpperCase()), ...digits, ...common];
-  return texts.find((text) => expression.test(text)) ?? letters(random, 8);
+  return texts.find((text) => expression.test(text)) ?? drawn(expression, random);
+}
+
+/** Counts that make a short pattern a long text. */
+const long = /\{\d{3}|,\d{3}|\)\{/;
+
+/** Some text of the pattern, where it has no lookaround and the like; else the caller finds the instance invalid. */
+function drawn(expression: RegExp, random: Random): string {
+  if (long.test(expression.source)) return letters(random, 8);
+  const seed = between(random, 0, 2 ** 31 - 1);
+  try {
+    return fc.sample(fc.stringMatching(expression, { size: 'small' }), { seed, numRuns: 1 })[0]!;
+  } catch {
+    return letters(random, 8);
+  }
 }

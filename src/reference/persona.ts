@@ -58,6 +58,7 @@ export function composePersonas(...personas: readonly Persona[]): Persona {
       ...joined(all(({ rules }) => rules)),
       refuses: personas.flatMap(({ rules }) => rules?.refuses ?? []),
       refusesRoles: personas.flatMap(({ rules }) => rules?.refusesRoles ?? []),
+      refusesParts: personas.flatMap(({ rules }) => rules?.refusesParts ?? []),
     },
     mind: joined(all(({ mind }) => mind)),
     framing: {

@@ -301,4 +301,7 @@ const variants: JsonObject[] = [
   { messages: [{ role: 'developer', content: 'x' }] },
   { model: 'nope' },
   { tools: [tool], tool_choice: { type: 'function', function: { name: 'get_weather' } } },
+  { tools: [{ type: 'function', function: { ...tool.function, strict: true } }] },
+  { response_format: { type: 'json_schema', json_schema: { name: 'one', schema: { type: 'object' } } } },
+  { messages: [{ role: 'user', content: [{ type: 'image_url', image_url: { url: 'data:image/png;base64,AA==' } }] }] },
 ];

@@ -6,8 +6,12 @@ export type Rules = {
   refuses: readonly Refusal[];
   /** Roles that this server does not take. */
   refusesRoles: readonly string[];
-  /** Whether a member the contract does not know is refused. */
+  /** Types of content parts that this server does not take. */
+  refusesParts: readonly string[];
+  /** Whether a member the contract does not know is refused, in the body and in its messages. */
   closed: boolean;
+  /** Whether calls must come back with the signature that they went out with. */
+  signed: boolean;
   /** Whether sampling values out of range are accepted, and contradictions resolved in silence. */
   lenient: boolean;
   /** Whether null stands for "not set" where the contract says so. */
@@ -38,7 +42,9 @@ export type Refusal = {
 export const plainRules: Rules = {
   refuses: [],
   refusesRoles: [],
+  refusesParts: [],
   closed: false,
+  signed: false,
   lenient: false,
   nulls: true,
   anyModel: false,

@@ -3,13 +3,14 @@ import { type ChatRequest, chatRequestOf, nameIn, toolsOf } from './chat-request
 import { invalid, type Problem } from './errors.ts';
 import { schemaFlaw } from './json-instance.ts';
 import { members, sampling } from './members.ts';
+import { refusedMessage } from './refused-message.ts';
 import type { Rules } from './rules.ts';
 import { type Flaw, flaw } from './shape.ts';
 
 /** A request the model can answer, or the first reason why not. The body is what the JSON text held, of any type. */
 export function validate(body: Json, rules: Rules): { chat: ChatRequest } | { problem: Problem } {
   if (!isObject(body)) return { problem: invalid('The body must be a JSON object.', null, 'invalid_type') };
-  const refused = refusal(body, rules);
+  const refused = refusal(body, rules) ?? refusedMessage(body, rules);
   if (refused) return { problem: refused };
   const shapeless = missing(body, rules) ?? misshapen(body, rules);
   if (shapeless) return { problem: broken(shapeless, rules) };
@@ -27,17 +28,9 @@ function broken({ message, param, code }: Flaw, { invalidStatus }: Rules): Probl
 }
 
 function refusal(body: JsonObject, rules: Rules): Problem | undefined {
-  const { refusesRoles, closed } = rules;
-  const unknown = closed && Object.keys(body).find((name) => !Object.hasOwn(members, name));
+  const unknown = rules.closed && Object.keys(body).find((name) => !Object.hasOwn(members, name));
   if (unknown) return invalid(`There is no parameter ${JSON.stringify(unknown)}.`, unknown, 'unknown_parameter');
-  const unsupported = declined(body, rules);
-  if (unsupported) return unsupported;
-  const messages = Array.isArray(body['messages']) ? body['messages'] : [];
-  const i = messages.findIndex(
-    (message: Json) => isObject(message) && refusesRoles.some((role) => role === message['role']),
-  );
-  if (i < 0) return undefined;
-  return invalid('This model does not take messages of that role.', `messages[${i}].role`, 'unsupported_value');
+  return declined(body, rules);
 }
 
 /** The refusal of a member that this server does not offer. */

@@ -15,7 +15,7 @@ export type Definitions = {
   place(schema: JsonSchema, keyword: string): string;
 };
 
-export function definitionsOf(document: Document): Definitions {
+export function definitionsOf(document: Pick<Document, 'root'>): Definitions {
   const made = new Map<string, JsonSchema>();
   const origins = new WeakMap<object, string>();
   const get = (pointer: string): JsonSchema => {

@@ -1,4 +1,4 @@
-import { isObject } from '../../spec/json.ts';
+import { at, isObject } from '../../spec/json.ts';
 import type { Persona } from '../persona.ts';
 import type { Refusal } from '../rules.ts';
 
@@ -25,6 +25,29 @@ const noFormat = lacking('no-response-format', 'JSON formats', [
   { member: 'response_format', when: (value) => isObject(value) && value['type'] !== 'text' },
 ]);
 
+const noSchema = lacking('no-json-schema', 'a schema for the answer, only JSON of any shape', [
+  { member: 'response_format', when: (value) => isObject(value) && value['type'] === 'json_schema' },
+]);
+
+const noStrict = lacking('no-strict', 'to follow a schema to the letter', [
+  { member: 'response_format', when: (value) => at(value, '/json_schema/strict') === true },
+  {
+    member: 'tools',
+    when: (value) => Array.isArray(value) && value.some((tool) => at(tool, '/function/strict') === true),
+  },
+]);
+
+const noForcing = lacking('no-forced-tool', 'to force a tool', [
+  { member: 'tool_choice', when: (value) => value !== 'auto' && value !== 'none' },
+]);
+
+const noImages: Persona = {
+  id: 'no-images',
+  title: 'A model that reads text only',
+  shows: [],
+  rules: { refusesParts: ['image_url', 'input_audio', 'file'] },
+};
+
 const noStop = lacking('no-stop', 'stop sequences', [{ member: 'stop' }]);
 
 const noStreamOptions = lacking('no-stream-options', 'stream options', [{ member: 'stream_options' }]);
@@ -49,7 +72,7 @@ const noCompletionLimit = lacking('no-max-completion-tokens', 'the newer name of
 
 const strict: Persona = {
   id: 'strict-members',
-  title: 'Unknown request members are refused',
+  title: 'Unknown members of a request, or of its messages, are refused',
   shows: ['LEG-73'],
   rules: { closed: true },
 };
@@ -122,6 +145,10 @@ export const limits: readonly Persona[] = [
   noChoices,
   noLogprobs,
   noFormat,
+  noSchema,
+  noStrict,
+  noForcing,
+  noImages,
   noStop,
   noStreamOptions,
   noPenalties,

@@ -95,6 +95,17 @@ const oddCalls: Persona = {
   },
 };
 
+const signed: Persona = {
+  id: 'signed-calls',
+  title: 'Tool calls carry a signature, and come back with it or not at all',
+  shows: ['LEG-14'],
+  rules: { signed: true },
+  edits: {
+    completion: (body) => eachToolCall(body, (call) => ({ ...call, ...signature })),
+    chunks: (chunks) => chunks.map((chunk) => eachToolCall(chunk, (call) => ({ ...call, ...signature }))),
+  },
+};
+
 const foreignIds: Persona = {
   id: 'foreign-ids',
   title: 'Ids of another form',
@@ -128,14 +139,16 @@ export const shapes: readonly Persona[] = [
   nullOptionals,
   oddLogprobs,
   oddCalls,
+  signed,
   foreignIds,
   cached,
 ];
 
+const signature = { extra_content: { google: { thought_signature: 'c2ln' } } };
 const absent = { service_tier: null, system_fingerprint: null };
 
 function extended(body: JsonObject): JsonObject {
-  const called = eachToolCall(body, (call) => ({ ...call, extra_content: { google: { thought_signature: 'c2ln' } } }));
+  const called = eachToolCall(body, (call) => ({ ...call, ...signature }));
   const said = eachMessage(called, (message) => ({
     ...message,
     ...('role' in message ? { reasoning_content: 'Let me see.', reasoning_details: [], images: [], audio: null } : {}),
