@@ -1,7 +1,7 @@
 import type { Every } from '../src/check/suite.ts';
 import { isObject, type Json, type JsonObject } from '../src/spec/json.ts';
 import { readChatStream, type ChatStream } from '../src/transport/chat-stream.ts';
-import { readCompletion, usageOf, type Completion } from '../src/transport/completion.ts';
+import { limitOf, readCompletion, usageOf, type Completion } from '../src/transport/completion.ts';
 import { editChunks, editJson, inTurn, when } from '../src/transport/edits.ts';
 import { readJson } from '../src/transport/json-text.ts';
 import type { Exchange } from '../src/transport/exchange.ts';
@@ -56,6 +56,11 @@ export function tokensOf({ usage, request }: Answer): number | undefined {
   // Where the sum is wrong, hidden reasoning may have used the limit up.
   if (typeof tokens !== 'number' || total !== Number(prompt) + tokens) return undefined;
   return choicesOf(request) === 1 ? tokens : undefined;
+}
+
+/** Whether it used its token limit up, as far as its usage tells. */
+export function isSpent(view: Answer): boolean {
+  return (tokensOf(view) ?? -1) >= (limitOf(view.request) ?? Infinity);
 }
 
 /** A fault that gives another finish_reason to answers of one kind. */

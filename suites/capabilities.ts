@@ -15,7 +15,7 @@ export * from './capabilities/files.ts';
 export * from './capabilities/formats.ts';
 export * from './capabilities/tools.ts';
 
-/** What a chat completion request may do without, tools aside. */
+/** What a chat completion request may do without, formats and tools aside. */
 export const parameters: readonly Capability[] = [
   limits.tokenLimit,
   limits.directness,
@@ -40,8 +40,6 @@ export const parameters: readonly Capability[] = [
   chat.emptyContent,
   chat.unknownMember,
   chat.nulls,
-  formats.jsonObject,
-  formats.jsonSchema,
 ];
 
 /** In the order they are asked. */
@@ -49,11 +47,14 @@ export const capabilities: readonly Capability[] = [
   ...parameters,
   ...embeddings.ofEmbeddings,
   files.files,
+  formats.jsonObject,
+  formats.jsonSchema,
   tools.tools,
   tools.bareTool,
   tools.noTool,
   tools.anyTool,
   tools.namedTool,
   tools.oneCall,
+  tools.strictTool,
   tools.functions,
 ];

@@ -1,10 +1,10 @@
 import { schema } from '../src/check/cite.ts';
 import type { Suite } from '../src/check/suite.ts';
-import { isObject, type JsonObject } from '../src/spec/json.ts';
+import type { JsonObject } from '../src/spec/json.ts';
 import type { JsonReply } from '../src/transport/json-reply.ts';
 import { acceptance, asksForNewerLimit, everyRequest, extras, features, type Kind } from './acceptance.ts';
 import { parameters } from './capabilities.ts';
-import { offersTools } from './exchanges.ts';
+import { isPlain } from './exchanges.ts';
 import { drawn } from './probes/chat.ts';
 
 const member = (name: string) => schema(`#/components/schemas/CreateChatCompletionRequest/properties/${name}`);
@@ -126,22 +126,8 @@ const kinds = {
     optional: true,
     should: 'response_format text is accepted, which is the default.',
     cite: schema('#/components/schemas/ResponseFormatText'),
-    covers: ['CHAT-REQ-025'],
-    fits: (body) => alone('response_format')(body) && formatOf(body) === 'text',
-  },
-  'json-object': {
-    optional: true,
-    should: 'response_format json_object is accepted where the conversation asks for JSON, or declined.',
-    cite: schema('#/components/schemas/ResponseFormatJsonObject'),
-    covers: ['CHAT-REQ-026'],
-    fits: (body) => alone('response_format')(body) && formatOf(body) === 'json_object',
-  },
-  'json-schema': {
-    optional: true,
-    should: 'response_format json_schema is accepted, or declined.',
-    cite: schema('#/components/schemas/ResponseFormatJsonSchema'),
-    covers: ['CHAT-REQ-027'],
-    fits: (body) => alone('response_format')(body) && formatOf(body) === 'json_schema',
+    covers: ['CHAT-REQ-025', 'CHAT-FMT-006'],
+    fits: alone('response_format'),
   },
   nulls: {
     should: 'A member that may be null may be given as null, or is declined in a 4xx.',
@@ -159,19 +145,15 @@ const kinds = {
   },
 } satisfies Record<string, Kind>;
 
-function formatOf({ response_format: format }: JsonObject): unknown {
-  return isObject(format) ? format['type'] : undefined;
-}
-
 export default {
   id: 'chat-parameters',
   title: 'Optional members of chat completion requests, and other forms of messages',
   profile: 'parameters',
   over: {
     ...everyRequest,
-    where: (exchange) => !offersTools(exchange.request) && everyRequest.where(exchange),
+    where: (exchange) => isPlain(exchange.request) && everyRequest.where(exchange),
     probes: [drawn],
     asks: parameters,
   },
-  checks: acceptance((request) => !offersTools(request), kinds),
+  checks: acceptance(isPlain, kinds),
 } satisfies Suite<JsonReply>;

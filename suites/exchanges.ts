@@ -44,6 +44,17 @@ export function offersTools(request: Request): boolean {
   return [tools, functions].some((list) => Array.isArray(list) && list.length > 0);
 }
 
+/** The format of the answer that a request asks for; `text` where it asks for none. */
+export function formatOf(request: Request): Json {
+  const { response_format: format } = bodyObject(request);
+  return (isObject(format) ? format['type'] : undefined) ?? 'text';
+}
+
+/** Whether a request asks for text with text: tools and formats have suites of their own. */
+export function isPlain(request: Request): boolean {
+  return !offersTools(request) && formatOf(request) === 'text';
+}
+
 /** A stream that was asked for and came, and that we did not hang up on. */
 export function isAnsweredStream({ request, reply }: Exchange): boolean {
   return isChat(request) && wantsStream(request) && !request.abort && isStream(reply);

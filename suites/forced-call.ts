@@ -1,5 +1,5 @@
-import { observed, schema } from '../src/check/cite.ts';
-import { finding, words } from '../src/check/finding.ts';
+import { observed } from '../src/check/cite.ts';
+import { finding } from '../src/check/finding.ts';
 import type { Suite } from '../src/check/suite.ts';
 import type { ChatStream } from '../src/transport/chat-stream.ts';
 import type { Completion } from '../src/transport/completion.ts';
@@ -8,7 +8,7 @@ import { isStream } from '../src/transport/guards.ts';
 import { readJson } from '../src/transport/json-text.ts';
 import { bodyObject } from '../src/transport/request.ts';
 import { editFinish, readAnswer, type AnsweredChoice } from './answer.ts';
-import { forcedCall } from './probes/optional.ts';
+import { forcedCall } from './probes/tools.ts';
 import { isObject } from '../src/spec/json.ts';
 
 type Views = { plain: Completion; streamed: ChatStream };
@@ -47,36 +47,6 @@ export default {
           ...choice,
           finish_reason: choice['finish_reason'] === 'stop' ? 'tool_calls' : 'stop',
         })),
-      ),
-    },
-    'calls-it': {
-      should: 'A forced function is called, by its name.',
-      cite: schema('#/components/schemas/ChatCompletionNamedToolChoice'),
-      covers: ['CHAT-REQ-023'],
-      // What was cut or filtered may have lost the call.
-      when: (view) =>
-        choicesOf(view).every((choice) => choice?.finishReason === 'stop' || choice?.finishReason === 'tool_calls'),
-      *find(view) {
-        for (const [i, choice] of choicesOf(view).entries()) {
-          const [call] = choice!.calls;
-          if (call === undefined && choice!.silent) continue;
-          if (call?.name !== 'get_weather')
-            yield finding(
-              `/${i === 0 ? 'plain' : 'streamed'}${choice!.at}`,
-              words('a call of get_weather'),
-              call ? call.name : words('no call'),
-            );
-        }
-      },
-      fault: when(
-        (_, request) => isObject(bodyObject(request)['tool_choice']),
-        (reply) => ({
-          ...reply,
-          reads: reply.reads.map(({ at, bytes }) => ({
-            at,
-            bytes: Buffer.from(Buffer.from(bytes).toString('utf8').replaceAll('get_weather', 'get_whether')),
-          })),
-        }),
       ),
     },
   },

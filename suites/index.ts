@@ -29,12 +29,16 @@ import files from './files.ts';
 import finishReasonCalls from './finish-reason-calls.ts';
 import finishReason from './finish-reason.ts';
 import forcedCall from './forced-call.ts';
+import formatRequest from './format-request.ts';
 import forms from './forms.ts';
+import functionCall from './function-call.ts';
 import hangUp from './hang-up.ts';
 import http from './http.ts';
 import ids from './ids.ts';
 import isolation from './isolation.ts';
 import { leavings } from './leavings.ts';
+import jsonObject from './json-object.ts';
+import jsonSchema from './json-schema.ts';
 import limit from './limit.ts';
 import logprobsAlternatives from './logprobs-alternatives.ts';
 import logprobsTokens from './logprobs-tokens.ts';
@@ -50,15 +54,16 @@ import * as embedded from './probes/embeddings.ts';
 import * as endpoint from './probes/endpoint.ts';
 import { severalChoices } from './probes/choices.ts';
 import * as uploads from './probes/files.ts';
+import * as formats from './probes/formats.ts';
 import { forms as bothForms } from './probes/forms.ts';
 import { isolation as crowd } from './probes/isolation.ts';
 import { limit as limits } from './probes/limit.ts';
 import { unlikelyTokens, withLogprobs } from './probes/logprobs.ts';
 import * as negatives from './probes/negatives.ts';
-import * as optional from './probes/optional.ts';
 import { promptTokens as prompts } from './probes/prompt-tokens.ts';
 import { stop as stops } from './probes/stop.ts';
 import { unicode as scripts } from './probes/unicode.ts';
+import * as tools from './probes/tools.ts';
 import promptTokens from './prompt-tokens.ts';
 import refusals from './refusals.ts';
 import routes from './routes.ts';
@@ -67,12 +72,15 @@ import stop from './stop.ts';
 import streamDelta from './stream-delta.ts';
 import streamTools from './stream-tools.ts';
 import streamUsage from './stream-usage.ts';
+import toolArguments from './tool-arguments.ts';
 import toolCalls from './tool-calls.ts';
+import toolChoice from './tool-choice.ts';
 import toolRequest from './tool-request.ts';
 import unicodeForms from './unicode-forms.ts';
 import unicode from './unicode.ts';
 import unknownModel from './unknown-model.ts';
 import usage from './usage.ts';
+import userSchemas from './user-schemas.ts';
 
 /** All that a run knows of the API: one line for each probe, in the order of sending, and one for each suite. */
 export const registry: Registry = {
@@ -89,9 +97,6 @@ export const registry: Registry = {
     severalChoices,
     withLogprobs,
     unlikelyTokens,
-    optional.toolCall,
-    optional.forcedCall,
-    optional.toolResult,
     scripts,
     crowd,
     embedded.texts,
@@ -100,6 +105,13 @@ export const registry: Registry = {
     embedded.tokens,
     embedded.negatives,
     embedded.oversized,
+    formats.jsonObject,
+    formats.jsonSchema,
+    formats.userSchemas,
+    tools.toolCall,
+    tools.forcedCall,
+    tools.toolChoice,
+    tools.toolResult,
     endpoint.models,
     uploads.fileLife,
     uploads.namedFile,
@@ -152,10 +164,17 @@ export const registry: Registry = {
     embeddingsTokens,
     embeddingsNegatives,
     toolRequest,
+    toolChoice,
     toolCalls,
+    streamTools,
+    toolArguments,
     finishReasonCalls,
     forcedCall,
-    streamTools,
+    functionCall,
+    formatRequest,
+    jsonObject,
+    jsonSchema,
+    userSchemas,
     choices,
     choicesWhole,
     choicesStream,

@@ -9,7 +9,7 @@ import { bodyObject, type Request } from '../src/transport/request.ts';
 import { editFinish } from './answer.ts';
 import { messagesOf } from './chunks.ts';
 import { stop } from './probes/stop.ts';
-import { editStreamedText, editText } from './text.ts';
+import { editStreamedText, editText, visible } from './text.ts';
 
 type Views = { free: Completion; again: Completion; string: Completion; array: Completion; streamed: ChatStream };
 
@@ -94,11 +94,6 @@ function endedByIt({ text, request, tokens }: Stopped, before: string): boolean 
     text.trim() === before.slice(0, place).trim() &&
     !(typeof tokens === 'number' && tokens >= limit)
   );
-}
-
-/** Reasoning that a model writes into its text is no part of the answer, and engines do not stop in it (LEG-94). */
-function visible(text: string): string {
-  return text.replaceAll(/<think>[^]*?(?:<\/think>|$)/g, '');
 }
 
 function* without(view: Views, name: Stopped['name'], member: string) {

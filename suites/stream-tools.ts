@@ -3,13 +3,13 @@ import { finding, words } from '../src/check/finding.ts';
 import type { Suite } from '../src/check/suite.ts';
 import { at as valueAt, isObject, type Json, type JsonObject } from '../src/spec/json.ts';
 import { readChatStream, type ChatStream } from '../src/transport/chat-stream.ts';
-import { editDelta, put, without } from '../src/transport/edits.ts';
-import { readJson } from '../src/transport/json-text.ts';
-import { limitOf } from '../src/transport/completion.ts';
+import { editDelta, put, when, without } from '../src/transport/edits.ts';
+import type { Fault } from '../src/transport/fault.ts';
 import { tools } from './capabilities.ts';
 import { choicesIn, isEnded, messagesOf } from './chunks.ts';
 import { everyChunked, offersTools } from './exchanges.ts';
-import { forcedCall, toolCall } from './probes/optional.ts';
+import { forcedCall, toolCall } from './probes/tools.ts';
+import { isParallel } from './tools-of.ts';
 
 const call = '#/components/schemas/ChatCompletionMessageToolCallChunk/properties';
 const throws = client('openai-node', '6.49.0', 'tool call snapshot missing `type`');
@@ -30,12 +30,11 @@ const callsIn = (view: ChatStream) =>
   messagesOf(view).flatMap(({ toolCalls, finishReasons }) =>
     toolCalls.map((one) => ({ ...one, finish: finishReasons.at(-1) })),
   );
-/** Whether the answer used its limit up: then another rule asks for the reason (CHAT-FIN-016). */
-const isSpent = ({ usages, request }: ChatStream) =>
-  Number(usages.at(-1)?.usage['completion_tokens']) >= (limitOf(request) ?? Infinity);
 const functionOf = ({ json }: Fragment) => (isObject(json['function']) ? json['function'] : {});
 const hasCall = (json: JsonObject) => JSON.stringify(json).includes('"tool_calls":[{');
 const isFragment = (json: JsonObject) => hasCall(json) && !JSON.stringify(json).includes('"name":"');
+/** Where the model is free to call what it likes, as often as it likes. */
+const severally = (fault: Fault) => when((_, request) => isParallel(request), fault);
 const editCall = (edit: (delta: JsonObject) => JsonObject, which = hasCall) => editDelta(which, edit);
 
 export default {
@@ -68,7 +67,7 @@ export default {
     'whole-call': {
       must: 'The fragments of a call add up to an id, the type function, the name of the function and arguments as text.',
       cite: throws,
-      covers: ['CHAT-STREAM-027'],
+      covers: ['CHAT-STREAM-027', 'CHAT-TOOL-017'],
       when: (view) => isEnded(view) && isIndexed(view),
       *find(view) {
         for (const { index, ids, type, name, finish } of callsIn(view)) {
@@ -126,15 +125,17 @@ export default {
               words(`index ${index} for ${ids.join(' and ')}`),
             );
       },
-      fault: editDelta(isFragment, (delta) =>
-        put(put(delta, '/tool_calls/0/id', 'call_second'), '/tool_calls/0/function/name', 'get_weather'),
+      fault: severally(
+        editDelta(isFragment, (delta) =>
+          put(put(delta, '/tool_calls/0/id', 'call_second'), '/tool_calls/0/function/name', 'get_weather'),
+        ),
       ),
       also: ['stream-tools/same-id'],
     },
     'distinct-ids': {
       must: 'Calls of one answer have different ids: the results are told apart by them.',
       cite: schema('#/components/schemas/ChatCompletionRequestToolMessage/properties/tool_call_id'),
-      covers: ['CHAT-STREAM-027'],
+      covers: ['CHAT-STREAM-027', 'CHAT-TOOL-006'],
       when: isIndexed,
       *find(view) {
         const seen = new Set<string>();
@@ -148,17 +149,18 @@ export default {
           seen.add(id);
         }
       },
-      fault: editDelta(hasCall, (delta) => {
-        const first = valueAt(delta, '/tool_calls/0');
-        return isObject(first)
-          ? put(delta, '/tool_calls/1', { ...first, index: 7, function: { name: 'get_weather', arguments: '{}' } })
-          : delta;
-      }),
+      fault: severally(
+        editDelta(hasCall, (delta) => {
+          const first = valueAt(delta, '/tool_calls/0');
+          const called = { name: 'get_weather', arguments: '{"city":"Bonn"}' };
+          return isObject(first) ? put(delta, '/tool_calls/1', { ...first, index: 7, function: called }) : delta;
+        }),
+      ),
     },
     'arguments-type': {
       must: 'The arguments of a fragment, where they are present and not null, are a string.',
       cite: schema(`${call}/function/properties/arguments`),
-      covers: ['CHAT-STREAM-032'],
+      covers: ['CHAT-STREAM-032', 'CHAT-TOOL-002'],
       owns: ['/choices/*/delta/tool_calls/*/function/arguments'],
       *find(view) {
         for (const one of fragmentsIn(view)) {
@@ -167,23 +169,10 @@ export default {
             yield finding(`${one.at}/function/arguments`, words('a string'), text);
         }
       },
-      fault: editCall((delta) => put(delta, '/tool_calls/0/function/arguments', { city: 'Paris' }), isFragment),
-      also: ['stream-tools/whole-arguments'],
-    },
-    'whole-arguments': {
-      should: 'The joined arguments of a call that ended with tool_calls are JSON.',
-      cite: schema('#/components/schemas/ChatCompletionMessageToolCall/properties/function/properties/arguments'),
-      covers: ['CHAT-STREAM-029'],
-      when: isIndexed,
-      *find(view) {
-        for (const { index, arguments: text, finish, type } of callsIn(view)) {
-          if (finish?.value !== 'tool_calls' || text === '' || isSpent(view) || type === 'custom') continue;
-          const { error } = readJson(text);
-          if (error)
-            yield finding(`/events/${finish.event}`, words(`JSON in the arguments of tool call ${index}`), text);
-        }
-      },
-      fault: editCall((delta) => put(delta, '/tool_calls/0/function/arguments', '{"city": "Par'), isFragment),
+      fault: severally(
+        editCall((delta) => put(delta, '/tool_calls/0/function/arguments', { city: 'Paris' }), isFragment),
+      ),
+      also: ['tool-arguments/json'],
     },
   },
 } satisfies Suite<ChatStream>;

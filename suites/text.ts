@@ -4,6 +4,11 @@ import type { Fault } from '../src/transport/fault.ts';
 import { bodyObject, type Request } from '../src/transport/request.ts';
 import { editCompletion } from './exchanges.ts';
 
+/** Reasoning that a model writes into its text is no part of the answer, and engines do not stop in it (LEG-94). */
+export function visible(text: string): string {
+  return text.replaceAll(/<think>[^]*?(?:<\/think>|$)/g, '');
+}
+
 type EditText = (text: string, request: Request) => string;
 
 /** Whether nothing else of an answer spells its text out. */

@@ -7,7 +7,8 @@ import { put, without } from '../src/transport/edits.ts';
 import type { Fault } from '../src/transport/fault.ts';
 import * as has from './capabilities.ts';
 import { editCompletion, everyCompletion, offersTools } from './exchanges.ts';
-import { forcedCall, toolCall, toolResult } from './probes/optional.ts';
+import { forcedCall, toolCall, toolResult } from './probes/tools.ts';
+import { isParallel } from './tools-of.ts';
 
 const call = '#/components/schemas/ChatCompletionMessageToolCall';
 
@@ -32,7 +33,7 @@ export default {
     whole: {
       must: 'A tool call has an id that is not empty, the type function, and a function with a name and with arguments as text.',
       cite: schema(`${call}/required`),
-      covers: ['CHAT-RESP-001', 'CHAT-RESP-021'],
+      covers: ['CHAT-RESP-001', 'CHAT-RESP-021', 'CHAT-TOOL-001', 'CHAT-TOOL-002', 'CHAT-TOOL-006', 'CHAT-TOOL-017'],
       owns: ['id', 'type', 'function', 'function/name', 'function/arguments'].map(
         (member) => `/choices/*/message/tool_calls/*/${member}`,
       ),
@@ -53,7 +54,7 @@ export default {
     'distinct-ids': {
       must: 'Calls of one message have different ids: the results are told apart by them.',
       cite: schema('#/components/schemas/ChatCompletionRequestToolMessage/properties/tool_call_id'),
-      covers: ['CHAT-RESP-021'],
+      covers: ['CHAT-RESP-021', 'CHAT-TOOL-006'],
       *find(view) {
         const seen = new Set<string>();
         for (const { at, json } of callsIn(view)) {
@@ -67,9 +68,11 @@ export default {
           seen.add(id);
         }
       },
-      fault: editCompletion((json) => {
+      fault: editCompletion((json, request) => {
         const first = valueAt(json, '/choices/0/message/tool_calls/0');
-        return isObject(first) ? put(json, '/choices/0/message/tool_calls', [first, first]) : undefined;
+        return isObject(first) && isParallel(request)
+          ? put(json, '/choices/0/message/tool_calls', [first, first])
+          : undefined;
       }),
     },
     'content-beside-calls': {

@@ -6,10 +6,13 @@ import type { JsonReply } from '../src/transport/json-reply.ts';
 import * as has from './capabilities.ts';
 import { acceptance, everyRequest } from './acceptance.ts';
 import { offersTools } from './exchanges.ts';
-import { forcedCall, toolCall, toolResult } from './probes/optional.ts';
+import { forcedCall, toolCall, toolChoice, toolResult } from './probes/tools.ts';
 
 const choice = schema('#/components/schemas/ChatCompletionToolChoiceOption');
-const hasResult = ({ messages }: JsonObject) => JSON.stringify(messages ?? []).includes('"role":"tool"');
+const assistant = schema('#/components/schemas/ChatCompletionRequestAssistantMessage/properties/content');
+/** The message with calls whose results follow it. */
+const calling = ({ messages }: JsonObject) =>
+  (Array.isArray(messages) ? messages : []).filter(isObject).find((message) => Array.isArray(message['tool_calls']));
 const chosen = (value: unknown) => (body: JsonObject) => body['tool_choice'] === value;
 
 export default {
@@ -21,15 +24,27 @@ export default {
     // A limit that is too small for a call may be refused for itself.
     where: (exchange) =>
       offersTools(exchange.request) && (limitOf(exchange.request) ?? Infinity) >= 16 && everyRequest.where(exchange),
-    probes: [toolResult, toolCall, forcedCall],
-    asks: [has.tools, has.bareTool, has.noTool, has.anyTool, has.namedTool, has.oneCall, has.functions],
+    probes: [toolResult, toolCall, forcedCall, toolChoice],
+    asks: [has.tools, has.bareTool, has.noTool, has.anyTool, has.namedTool, has.oneCall, has.strictTool, has.functions],
   },
   checks: acceptance(offersTools, {
+    'empty-content': {
+      should: 'An assistant message with tool calls may have empty content.',
+      cite: assistant,
+      covers: ['CHAT-TOOL-013'],
+      fits: (body) => calling(body)?.['content'] === '',
+    },
+    'absent-content': {
+      should: 'An assistant message with tool calls may do without content.',
+      cite: assistant,
+      covers: ['CHAT-TOOL-013'],
+      fits: (body) => calling(body) !== undefined && calling(body)!['content'] === undefined,
+    },
     'tool-result': {
-      must: 'An assistant message with content null and tool calls is accepted, with the result of the tool behind it.',
+      must: 'The message with tool calls that the endpoint wrote is accepted back, content null too, with the results behind it: as it came, or with the members of the contract alone.',
       cite: schema('#/components/schemas/ChatCompletionRequestToolMessage'),
-      covers: ['CHAT-REQ-007'],
-      fits: hasResult,
+      covers: ['CHAT-REQ-007', 'CHAT-TOOL-010'],
+      fits: (body) => calling(body) !== undefined,
     },
     streamed: {
       must: 'A request with tools may ask for a stream, and is accepted, or declined in a 4xx.',
@@ -51,6 +66,13 @@ export default {
       cite: schema('#/components/schemas/ParallelToolCalls'),
       covers: ['CHAT-REQ-031'],
       fits: (body) => body['parallel_tool_calls'] !== undefined,
+    },
+    strict: {
+      optional: true,
+      should: 'A strict function is accepted, or declined in a 4xx.',
+      cite: schema('#/components/schemas/FunctionObject/properties/strict'),
+      covers: ['CHAT-TOOL-012'],
+      fits: (body) => JSON.stringify(body['tools']).includes('"strict":true'),
     },
     'bare-function': {
       optional: true,

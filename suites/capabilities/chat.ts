@@ -1,7 +1,7 @@
 import type { Capability } from '../../src/check/capability.ts';
 import type { Json, JsonObject } from '../../src/spec/json.ts';
 import { chat } from '../requests/chat.ts';
-import { dropping, withOneStop, withoutSystem } from './without.ts';
+import { dropping, withOneStop, withoutSystem, withoutTextFormat } from './without.ts';
 
 /** A chat completion with one optional member, and nothing else that an endpoint could stumble over. */
 export function member(name: string, value: Json, title: string, beside: JsonObject = {}): Capability {
@@ -30,7 +30,10 @@ export const fourStops: Capability = {
 export const seed = member('seed', 7, 'seed');
 export const user = member('user', 'user-1234', 'user');
 export const logitBias = member('logit_bias', { '100': 1 }, 'logit_bias');
-export const textFormat = member('response_format', { type: 'text' }, 'response_format text');
+export const textFormat: Capability = {
+  ...member('response_format', { type: 'text' }, 'response_format text'),
+  without: withoutTextFormat,
+};
 
 export const streamOptions: Capability = {
   ...asked('stream-options', 'usage in streams (stream_options)', {

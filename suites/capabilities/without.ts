@@ -10,6 +10,12 @@ export function dropping(name: string): (request: Request) => Request {
   };
 }
 
+/** Other formats are capabilities of their own. */
+export function withoutTextFormat(request: Request): Request {
+  const { response_format: format } = bodyObject(request);
+  return isObject(format) && format['type'] === 'text' ? dropping('response_format')(request) : request;
+}
+
 export function withoutSystem(request: Request): Request {
   const body = bodyObject(request);
   const { messages } = body;
