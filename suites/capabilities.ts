@@ -6,6 +6,7 @@ import * as embeddings from './capabilities/embeddings.ts';
 import * as files from './capabilities/files.ts';
 import * as formats from './capabilities/formats.ts';
 import * as tools from './capabilities/tools.ts';
+import * as vision from './capabilities/vision.ts';
 
 export * from './capabilities/limits.ts';
 export * from './capabilities/chat.ts';
@@ -14,6 +15,7 @@ export * from './capabilities/embeddings.ts';
 export * from './capabilities/files.ts';
 export * from './capabilities/formats.ts';
 export * from './capabilities/tools.ts';
+export * from './capabilities/vision.ts';
 
 /** What a chat completion request may do without, formats and tools aside. */
 export const parameters: readonly Capability[] = [
@@ -57,4 +59,5 @@ export const capabilities: readonly Capability[] = [
   tools.oneCall,
   tools.strictTool,
   tools.functions,
+  vision.images,
 ];

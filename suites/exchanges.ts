@@ -44,15 +44,20 @@ export function offersTools(request: Request): boolean {
   return [tools, functions].some((list) => Array.isArray(list) && list.length > 0);
 }
 
+/** Whether a message of a request shows an image. */
+export function showsImage(request: Request): boolean {
+  return JSON.stringify(bodyObject(request)['messages'] ?? []).includes('"type":"image_url"');
+}
+
 /** The format of the answer that a request asks for; `text` where it asks for none. */
 export function formatOf(request: Request): Json {
   const { response_format: format } = bodyObject(request);
   return (isObject(format) ? format['type'] : undefined) ?? 'text';
 }
 
-/** Whether a request asks for text with text: tools and formats have suites of their own. */
+/** Whether a request asks for text with text: tools, formats and images have suites of their own. */
 export function isPlain(request: Request): boolean {
-  return !offersTools(request) && formatOf(request) === 'text';
+  return !offersTools(request) && formatOf(request) === 'text' && !showsImage(request);
 }
 
 /** A stream that was asked for and came, and that we did not hang up on. */

@@ -37,6 +37,9 @@ import http from './http.ts';
 import ids from './ids.ts';
 import isolation from './isolation.ts';
 import { leavings } from './leavings.ts';
+import imageRequest from './image-request.ts';
+import imageTokens from './image-tokens.ts';
+import imageUrl from './image-url.ts';
 import jsonObject from './json-object.ts';
 import jsonSchema from './json-schema.ts';
 import limit from './limit.ts';
@@ -57,6 +60,7 @@ import * as uploads from './probes/files.ts';
 import * as formats from './probes/formats.ts';
 import { forms as bothForms } from './probes/forms.ts';
 import { isolation as crowd } from './probes/isolation.ts';
+import * as images from './probes/images.ts';
 import { limit as limits } from './probes/limit.ts';
 import { unlikelyTokens, withLogprobs } from './probes/logprobs.ts';
 import * as negatives from './probes/negatives.ts';
@@ -112,6 +116,8 @@ export const registry: Registry = {
     tools.forcedCall,
     tools.toolChoice,
     tools.toolResult,
+    images.imageDetails,
+    images.imageNowhere,
     endpoint.models,
     uploads.fileLife,
     uploads.namedFile,
@@ -175,6 +181,9 @@ export const registry: Registry = {
     jsonObject,
     jsonSchema,
     userSchemas,
+    imageRequest,
+    imageTokens,
+    imageUrl,
     choices,
     choicesWhole,
     choicesStream,
