@@ -115,7 +115,7 @@ function ofCompletion({ request, choices, usage }: Completion): Answer {
         content: content ?? '',
         calls: toolCalls.map(callOf),
         functionCall: isObject(message['function_call']),
-        silent: typeof message['refusal'] === 'string' || (content ?? '') === '',
+        silent: text(message['refusal']) !== '' || (content ?? '') === '',
       })),
   };
 }
@@ -141,7 +141,7 @@ function ofStream(view: ChatStream): Answer {
       content: content ?? '',
       calls: toolCalls,
       functionCall: functionCall !== undefined,
-      silent: refusal !== null || (content ?? '') === '',
+      silent: (refusal ?? '') !== '' || (content ?? '') === '',
     })),
   };
 }

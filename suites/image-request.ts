@@ -19,6 +19,13 @@ export default {
     asks: [has.images],
   },
   checks: acceptance(showsImage, {
+    streamed: {
+      optional: true,
+      must: 'A question with an image may ask for a stream, and is accepted, or declined in a 4xx.',
+      cite: schema('#/components/schemas/CreateChatCompletionRequest/properties/stream'),
+      covers: ['CHAT-VIS-005', 'CHAT-VIS-004'],
+      fits: (body) => body['stream'] === true,
+    },
     detail: {
       optional: true,
       may: 'An image may come with detail low, high or auto.',

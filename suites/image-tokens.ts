@@ -8,7 +8,7 @@ import { editUsage } from './answer.ts';
 import { showsImage } from './exchanges.ts';
 import { imageDetails, type Views } from './probes/images.ts';
 
-const details = ['low', 'high', 'auto'] as const;
+const details = ['low', 'high'] as const;
 
 /** Tokens of a prompt that was answered, where they are told. */
 function promptOf({ reply, usage }: Completion): number | undefined {

@@ -1,15 +1,16 @@
 import { expect, test } from 'vitest';
 
 import { isObject, type JsonObject } from '../src/spec/json.ts';
-import { editChunks, editJson, inTurn, put, when } from '../src/transport/edits.ts';
+import { editChunks, editJson, inTurn, put, when, without } from '../src/transport/edits.ts';
 import type { Fault } from '../src/transport/fault.ts';
 import { bodyObject } from '../src/transport/request.ts';
 import { editFinish, editUsage } from './answer.ts';
-import { choicesOf, offersTools } from './exchanges.ts';
+import { choicesOf, editCompletion, formatOf, offersTools } from './exchanges.ts';
 import { refusedWith } from './refusal.ts';
 import { rehearse } from './rehearsal.test-data.ts';
 import { isDeletion, isDownload, isList, isRetrieval, isUpload } from './requests/files.ts';
 import { editStreamedText, editText } from './text.ts';
+import { isAuto } from './tools-of.ts';
 
 const asks = (member: string, fault: Fault): Fault =>
   when((_, request) => bodyObject(request)[member] !== undefined, fault);
@@ -92,6 +93,86 @@ const variations: readonly (readonly [string, string, Fault])[] = [
     'a file that is counted once it is processed',
     'files/same-retrieved',
     editJson((json, request) => (isUpload(request) ? { ...json, bytes: 0, status: 'pending' } : undefined)),
+  ],
+  [
+    'reasoning in tags before JSON (LEG-94)',
+    'json-object/is-json',
+    when(
+      (_, request) => formatOf(request) === 'json_object',
+      editText((text) => `<think>\nAn apple.\n</think>\n\n${text}`),
+    ),
+  ],
+  [
+    'blanks around JSON',
+    'json-schema/obeyed',
+    asks(
+      'response_format',
+      editText((text) => `\n\n  ${text}\n`),
+    ),
+  ],
+  [
+    'a strict answer that is withheld (LEG-54)',
+    'json-schema/obeyed',
+    asks(
+      'response_format',
+      inTurn(
+        editText(() => 'I cannot'),
+        finishing('content_filter'),
+      ),
+    ),
+  ],
+  [
+    'a strict answer that is refused (LEG-54)',
+    'json-schema/obeyed',
+    asks(
+      'response_format',
+      editCompletion((json) => put(json, '/choices/0/message/refusal', 'I would rather not.')),
+    ),
+  ],
+  [
+    'a refusal where a tool is required (LEG-54)',
+    'tool-choice/required',
+    asks(
+      'tool_choice',
+      editCompletion((json) => {
+        const refused = put(json, '/choices/0/message/refusal', 'I would rather not.');
+        return put(without(refused, '/choices/0/message/tool_calls'), '/choices/0/finish_reason', 'stop');
+      }),
+    ),
+  ],
+  [
+    'a name that a model made up, under auto (LEG-43)',
+    'tool-choice/declared',
+    asks(
+      'tools',
+      when(
+        (_, request) => isAuto(request),
+        editCompletion((json) => {
+          return put(json, '/choices/0/message/tool_calls/0/function/name', 'get_climate');
+        }),
+      ),
+    ),
+  ],
+  [
+    'arguments in another order, with blanks and escapes (LEG-49)',
+    'tool-arguments/strict',
+    asks(
+      'tools',
+      editCompletion((json) => {
+        return put(json, '/choices/0/message/tool_calls/0/function/arguments', '{ "\\u0063ode" :\n"kv7q-31" }');
+      }),
+    ),
+  ],
+  [
+    'a forced call that thoughts left no room for (LEG-52)',
+    'tool-choice/named',
+    asks(
+      'tool_choice',
+      inTurn(
+        editCompletion((json) => put(without(json, '/choices/0/message/tool_calls'), '/choices/0/message/content', '')),
+        finishing('length'),
+      ),
+    ),
   ],
 ];
 

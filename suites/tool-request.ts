@@ -46,13 +46,6 @@ export default {
       covers: ['CHAT-REQ-007', 'CHAT-TOOL-010'],
       fits: (body) => calling(body) !== undefined,
     },
-    streamed: {
-      must: 'A request with tools may ask for a stream, and is accepted, or declined in a 4xx.',
-      optional: true,
-      cite: schema('#/components/schemas/ChatCompletionStreamResponseDelta/properties/tool_calls'),
-      covers: ['CHAT-STREAM-048'],
-      fits: (body) => body['stream'] === true,
-    },
     functions: {
       optional: true,
       may: 'The deprecated functions are accepted.',
@@ -73,6 +66,28 @@ export default {
       cite: schema('#/components/schemas/FunctionObject/properties/strict'),
       covers: ['CHAT-TOOL-012'],
       fits: (body) => JSON.stringify(body['tools']).includes('"strict":true'),
+    },
+    allowed: {
+      optional: true,
+      may: 'A choice of allowed tools is accepted, or declined.',
+      cite: schema('#/components/schemas/ChatCompletionAllowedToolsChoice'),
+      covers: ['CHAT-TOOL-015'],
+      fits: (body) => isObject(body['tool_choice']) && body['tool_choice']['type'] === 'allowed_tools',
+    },
+    'inherited-name': {
+      optional: true,
+      should:
+        'A function is declared and forced also under a name such as constructor, or the choice is declined in a 4xx.',
+      cite: schema('#/components/schemas/FunctionObject/properties/name'),
+      covers: ['CHAT-TOOL-016'],
+      fits: (body) => JSON.stringify(body['tools']).includes('"name":"constructor"'),
+    },
+    streamed: {
+      must: 'A request with tools may ask for a stream, and is accepted, or declined in a 4xx.',
+      optional: true,
+      cite: schema('#/components/schemas/ChatCompletionStreamResponseDelta/properties/tool_calls'),
+      covers: ['CHAT-STREAM-048'],
+      fits: (body) => body['stream'] === true,
     },
     'bare-function': {
       optional: true,

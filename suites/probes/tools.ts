@@ -96,7 +96,7 @@ export const toolResult: Probe<{ call: Completion; answer: Completion; other: Co
       await send('other', chat(told(body, withContent(foreign, content)), 'optional'));
       return;
     }
-    const verbatim = choice.message as Message;
+    const verbatim = written(choice);
     const first = await send('answer', chat(told(body, verbatim), 'optional'));
     // Some want back what they added (LEG-14), others refuse it.
     const taken = isOk(first.reply) ? verbatim : reduced(choice);
@@ -126,6 +126,12 @@ function told({ messages, tools }: JsonObject, message: Message): JsonObject {
     content: '{"sky":"clear","celsius":21}',
   }));
   return { messages: [...(messages as JsonObject[]), message, ...results], tools: tools! };
+}
+
+/** The message with all that its vendor added, and without what the contract lets be null in answers only. */
+function written({ message, content, toolCalls }: Choice): Message {
+  const { refusal: _, audio: __, function_call: ___, name: ____, ...rest } = message;
+  return { ...rest, role: 'assistant', content: content ?? null, tool_calls: toolCalls as Call[] };
 }
 
 /** What the contract knows of the message. */
