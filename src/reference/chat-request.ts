@@ -28,7 +28,7 @@ export type ToolChoice = { mode: 'none' | 'auto' | 'required' } | { mode: 'named
 export type Format = { type: 'text' | 'json_object' } | { type: 'json_schema'; schema: JsonObject };
 
 /** The most tokens of an answer, whatever the request allows. */
-const longestAnswer = 4096;
+export const longestAnswer = 4096;
 
 /** Reads a valid request body. Values beyond their range, where the server lets them pass, are brought back into it. */
 export function chatRequestOf(body: JsonObject): ChatRequest {
@@ -54,7 +54,7 @@ export function chatRequestOf(body: JsonObject): ChatRequest {
 }
 
 /** Half a surrogate pair cannot stop a text that holds none. */
-function stopsOf(stop: Json | undefined): string[] {
+export function stopsOf(stop: Json | undefined): string[] {
   return [stop ?? []]
     .flat()
     .flatMap((text) => (typeof text === 'string' && text !== '' ? [Buffer.from(text).toString()] : []));
@@ -132,6 +132,6 @@ function limitOf(value: Json | undefined): number {
   return typeof value === 'number' ? Math.max(1, value) : Infinity;
 }
 
-function numberOr(value: Json | undefined, fallback: number): number {
+export function numberOr(value: Json | undefined, fallback: number): number {
   return typeof value === 'number' ? value : fallback;
 }

@@ -3,7 +3,7 @@ import { invalid, type Problem } from './errors.ts';
 import type { Rules } from './rules.ts';
 import { type Flaw, flaw, integer, list, oneOf, type Shape, text } from './shape.ts';
 import { countTokens } from './tokens.ts';
-import { declined } from './validate.ts';
+import { declined } from './admission.ts';
 import { width } from './vectors.ts';
 
 /** A request for embeddings that passed validation. */

@@ -31,6 +31,19 @@ export function wrongMethod(method: string, path: string, allowed: string): Prob
   };
 }
 
+/** What a model is not for: `what` completes "to …". */
+export function unfitModel(what: string): Problem {
+  return {
+    ...invalid(`This is no model to ${what}. Try POST /chat/completions.`, 'model', 'model_not_found'),
+    status: 404,
+  };
+}
+
+/** An operation that is known and not offered. */
+export function unimplemented(method: string, path: string): Problem {
+  return { ...invalid(`${method} ${path} is not offered here.`, null, 'not_implemented'), status: 501 };
+}
+
 export function unknownModel(model: string): Problem {
   return {
     ...invalid(

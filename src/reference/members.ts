@@ -28,25 +28,30 @@ const namedTool = byTag('type', {
 });
 const allowedTools = object({ mode: oneOf('auto', 'required'), tools: list(namedTool) }, ['mode', 'tools']);
 
-/** The members of a chat completion request that the contract knows. */
-export const members: { readonly [name: string]: Shape } = {
+/** The members that the completion of a chat and that of a text have in common. */
+export const commonMembers: { readonly [name: string]: Shape } = {
   model: text,
-  messages: messagesShape,
   temperature: orNull(number(0, 2)),
   top_p: orNull(number(0, 1)),
   n: orNull(integer(1, 128)),
   stream: orNull(boolean),
   stream_options: orNull(object({ include_usage: boolean, include_obfuscation: boolean })),
   stop: orNull(byType({ string: anything, array: list(text, 1, 4) })),
-  max_tokens: orNull(integer(1)),
-  max_completion_tokens: orNull(integer(1)),
   presence_penalty: orNull(number(-2, 2)),
   frequency_penalty: orNull(number(-2, 2)),
   logit_bias: orNull(map(integer(-100, 100))),
-  logprobs: orNull(boolean),
-  top_logprobs: orNull(integer(0, 20)),
   seed: orNull(integer(-(2 ** 63), 2 ** 63)),
   user: text,
+};
+
+/** The members of a chat completion request that the contract knows. */
+export const members: { readonly [name: string]: Shape } = {
+  ...commonMembers,
+  messages: messagesShape,
+  max_tokens: orNull(integer(1)),
+  max_completion_tokens: orNull(integer(1)),
+  logprobs: orNull(boolean),
+  top_logprobs: orNull(integer(0, 20)),
   safety_identifier: orNull(textUpTo(64)),
   prompt_cache_key: orNull(text),
   prompt_cache_retention: orNull(oneOf('in_memory', '24h')),

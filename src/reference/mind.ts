@@ -14,6 +14,8 @@ export type Mind = {
   countsEnd: boolean;
   /** What stands before every plain text answer. */
   opening: string;
+  /** The token that an echoed prompt begins with, where the tokenizer puts one there. */
+  start: string;
   /** Says something before it calls a tool. */
   announces: boolean;
   /** Writes arguments over several lines, with escapes for all but ASCII. */
@@ -42,6 +44,7 @@ export const plainMind: Mind = {
   withholdsEvery: 0,
   countsEnd: false,
   opening: '',
+  start: '',
   announces: false,
   spacious: false,
   blanks: false,

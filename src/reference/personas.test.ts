@@ -86,8 +86,8 @@ test('every tolerance is shown by some persona, and nothing else is claimed', ()
   const tolerances = parse(readFileSync(new URL('../../specs/tolerances.yaml', import.meta.url), 'utf8')) as {
     id: string;
   }[];
-  // Legacy completions, what is but warned of, and defects of documents.
-  const elsewhere = ['LEG-59', 'LEG-86'];
+  // What is but warned of, and defects of documents.
+  const elsewhere = ['LEG-86'];
   const known = tolerances.map(({ id }) => id).filter((id) => /^LEG-\d/.test(id) && !elsewhere.includes(id));
   expect([...new Set(personas.flatMap(({ shows }) => shows))].sort()).toEqual([...known].sort());
 });
@@ -260,6 +260,12 @@ test('every persona but the plain one changes something', () => {
         intent: 'optional',
         body: { json: { model: 'orchard-large', ...json } },
       })),
+      ...texts.map((json): Request => ({
+        method: 'POST',
+        path: '/completions',
+        intent: 'optional',
+        body: { json: { model: 'orchard-large', prompt: 'Count', ...json } },
+      })),
       { method: 'GET', path: '/models', intent: 'plain' },
       { method: 'GET', path: '/models', intent: 'plain', auth: 'none' },
       { method: 'GET', path: '/models/orchard-large', intent: 'plain' },
@@ -292,6 +298,8 @@ const embedded: JsonObject[] = [
   { input: ['a cat', 'a dog', 'rain'] },
   { input: 'a cat', dimensions: 8 },
 ];
+
+const texts: JsonObject[] = [{}, { prompt: ['a', 'b'], max_tokens: 1 }, { echo: true, logprobs: 2 }];
 
 const variants: JsonObject[] = [
   { temperature: 3 },

@@ -8,6 +8,7 @@ import { minds } from './personas/minds.ts';
 import { refusals } from './personas/refusals.ts';
 import { sequences } from './personas/sequences.ts';
 import { shapes } from './personas/shapes.ts';
+import { texts } from './personas/texts.ts';
 
 const plain: Persona = {
   id: 'plain',
@@ -23,8 +24,8 @@ const plain: Persona = {
     'LEG-48',
     'LEG-50',
     'LEG-58',
+    'LEG-59',
     'LEG-61',
-    'LEG-68',
     'LEG-76',
   ],
 };
@@ -32,5 +33,5 @@ const plain: Persona = {
 /** Every persona of the reference server, `plain` first. All of them conform. */
 export const personas: readonly Persona[] = [
   plain,
-  ...[framings, sequences, shapes, logprobs, minds, limits, embeddings, files, refusals].flat(),
+  ...[framings, sequences, shapes, logprobs, minds, limits, texts, embeddings, files, refusals].flat(),
 ];

@@ -3,6 +3,7 @@ import type { Request } from '../transport/request.ts';
 import { type Problem, unauthorised, unknownPath, wrongMethod } from './errors.ts';
 import type { Incoming } from './incoming.ts';
 import { createChatCompletion } from './operations/chat-completions.ts';
+import { createCompletion } from './operations/completions.ts';
 import { createEmbedding } from './operations/embeddings.ts';
 import { createFile, deleteFile, downloadFile, listFiles, retrieveFile } from './operations/files.ts';
 import { listModels, retrieveModel } from './operations/models.ts';
@@ -19,6 +20,7 @@ type Operation = (incoming: Incoming, service: Service, turn: Turn) => Reply;
 /** What is served: paths below the base URL, `*` for whatever stands there, and their methods. */
 const paths: { readonly [path: string]: { readonly [method: string]: Operation } } = {
   '/chat/completions': { POST: createChatCompletion },
+  '/completions': { POST: createCompletion },
   '/embeddings': { POST: createEmbedding },
   '/files': { GET: listFiles, POST: createFile },
   '/files/*/content': { GET: downloadFile },

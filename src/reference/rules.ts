@@ -18,6 +18,10 @@ export type Rules = {
   nulls: boolean;
   /** Whether any model id, or none, is answered. */
   anyModel: boolean;
+  /** What answers a text completion where none is offered; undefined: they are offered. */
+  declinesText: 'model' | 'path' | 'operation' | undefined;
+  /** The token limit of a text completion that names none. */
+  defaultLimit: number;
   /** The status that refuses embeddings; undefined: they are offered. */
   noEmbeddings: 404 | 501 | undefined;
   /** Whether a request for embeddings may have members that the contract does not know. */
@@ -48,6 +52,8 @@ export const plainRules: Rules = {
   lenient: false,
   nulls: true,
   anyModel: false,
+  declinesText: undefined,
+  defaultLimit: 16,
   noEmbeddings: undefined,
   vendorMembers: false,
   invalidStatus: 400,

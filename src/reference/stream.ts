@@ -53,7 +53,7 @@ function legacyDeltas({ name, arguments: parts }: Call): JsonObject[] {
 }
 
 /** One of each, then the next of each, until all are through. */
-function inTurn<T>(lists: readonly (readonly T[])[]): T[] {
+export function inTurn<T>(lists: readonly (readonly T[])[]): T[] {
   const longest = Math.max(0, ...lists.map((list) => list.length));
   return Array.from({ length: longest }, (_, i) => lists.flatMap((list) => list.slice(i, i + 1))).flat();
 }

@@ -1,6 +1,7 @@
 import { isObject, type Json, type JsonObject } from '../spec/json.ts';
+import { broken, contextLength, type KnownMembers, notAnObject, refusal, shapeless } from './admission.ts';
 import { type ChatRequest, chatRequestOf, nameIn, toolsOf } from './chat-request.ts';
-import { invalid, type Problem } from './errors.ts';
+import type { Problem } from './errors.ts';
 import { schemaFlaw } from './json-instance.ts';
 import { members, sampling } from './members.ts';
 import { refusedMessage } from './refused-message.ts';
@@ -9,56 +10,16 @@ import { type Flaw, flaw } from './shape.ts';
 
 /** A request the model can answer, or the first reason why not. The body is what the JSON text held, of any type. */
 export function validate(body: Json, rules: Rules): { chat: ChatRequest } | { problem: Problem } {
-  if (!isObject(body)) return { problem: invalid('The body must be a JSON object.', null, 'invalid_type') };
-  const refused = refusal(body, rules) ?? refusedMessage(body, rules);
-  if (refused) return { problem: refused };
-  const shapeless = missing(body, rules) ?? misshapen(body, rules);
-  if (shapeless) return { problem: broken(shapeless, rules) };
+  if (!isObject(body)) return { problem: notAnObject };
+  const problem = refusal(body, known, rules) ?? refusedMessage(body, rules) ?? shapeless(body, known, rules);
+  if (problem) return { problem };
   const chat = chatRequestOf(body);
   const found =
     contradiction(body, rules) ?? undeclared(body) ?? unavailable(body) ?? unwritable(body, chat) ?? tooLong(chat);
   return found ? { problem: broken(found, rules) } : { chat };
 }
 
-/** The longest prompt the model takes, in tokens. */
-const contextLength = 32_768;
-
-function broken({ message, param, code }: Flaw, { invalidStatus }: Rules): Problem {
-  return { ...invalid(message, param, code), status: invalidStatus };
-}
-
-function refusal(body: JsonObject, rules: Rules): Problem | undefined {
-  const unknown = rules.closed && Object.keys(body).find((name) => !Object.hasOwn(members, name));
-  if (unknown) return invalid(`There is no parameter ${JSON.stringify(unknown)}.`, unknown, 'unknown_parameter');
-  return declined(body, rules);
-}
-
-/** The refusal of a member that this server does not offer. */
-export function declined(body: JsonObject, { refuses }: Rules): Problem | undefined {
-  for (const { member, when = () => true, instead } of refuses) {
-    const value = body[member];
-    if (value === undefined || value === null || !when(value)) continue;
-    const remedy = instead ? `Use ${instead} instead.` : 'Leave it out.';
-    return invalid(`This model does not support ${member} as sent. ${remedy}`, member, 'unsupported_parameter');
-  }
-  return undefined;
-}
-
-function missing(body: JsonObject, { anyModel }: Rules): Flaw | undefined {
-  const name = (anyModel ? ['messages'] : ['model', 'messages']).find((name) => body[name] === undefined);
-  return name ? flaw(name, 'missing_required_parameter', 'is required') : undefined;
-}
-
-function misshapen(body: JsonObject, { lenient, nulls }: Rules): Flaw | undefined {
-  for (const [name, value] of Object.entries(body)) {
-    const shape = Object.hasOwn(members, name) ? members[name] : undefined;
-    if (!shape) continue;
-    if (value === null && !nulls) return flaw(name, 'invalid_type', 'must not be null');
-    const found = shape(value, name);
-    if (found && !(lenient && found.code === 'out_of_range' && sampling.has(name))) return found;
-  }
-  return undefined;
-}
+const known: KnownMembers = { members, sampling, required: ['messages'] };
 
 /** What no shape can say: members that need one another, exclude one another, or name what is not there. */
 function contradiction(body: JsonObject, { lenient }: Rules): Flaw | undefined {

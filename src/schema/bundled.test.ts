@@ -29,6 +29,7 @@ const token = {
 test('the bundled contract has its operations and needs no errata', () => {
   expect(contract.operations.map((o) => o.id)).toEqual([
     'createChatCompletion',
+    'createCompletion',
     'createEmbedding',
     'listModels',
     'retrieveModel',

@@ -6,7 +6,7 @@ export type AssembledMessage = {
   index: number;
   /** Every `role` that came, in order, repetitions too. */
   roles: readonly string[];
-  /** The pieces joined; null where none came. */
+  /** The pieces joined, those of a text completion too; null where none came. */
   content: string | null;
   refusal: string | null;
   /** The pieces of `reasoning_content`, or of `reasoning`, joined. */
@@ -33,7 +33,7 @@ export type AssembledCall = {
 };
 
 /** The messages that chunks add up to, by choice index, ascending. Pieces of another type than text are passed over. */
-export function assemble(chunks: readonly Chunk[]): AssembledMessage[] {
+export function assemble(chunks: readonly Chunk[], written: Written = 'delta'): AssembledMessage[] {
   const drafts = new Map<number, Draft>();
   for (const { event, choices } of chunks)
     for (const [position, choice] of choices.entries()) {
@@ -41,9 +41,13 @@ export function assemble(chunks: readonly Chunk[]): AssembledMessage[] {
       const draft = drafts.get(index) ?? newDraft(index);
       drafts.set(index, draft);
       add(draft, choice, event);
+      push(draft.content, written === 'text' ? choice.json['text'] : choice.delta['content']);
     }
   return [...drafts.values()].sort((a, b) => a.index - b.index).map(finished);
 }
+
+/** Where what a choice says stands: in the delta of a chat, or in the text of a text completion. */
+type Written = 'delta' | 'text';
 
 type Draft = {
   index: number;
@@ -84,7 +88,6 @@ function indexOf(index: Json | undefined, position: number): number {
 
 function add(draft: Draft, { delta, finishReason, json }: ChunkChoice, event: number): void {
   push(draft.roles, delta['role']);
-  push(draft.content, delta['content']);
   push(draft.refusal, delta['refusal']);
   push(
     draft.reasoning,

@@ -74,7 +74,7 @@ export function readChatStream({ request, reply }: Exchange): ChatStream {
     done,
     error: failed === -1 ? undefined : errorOf(events[failed]!, json[failed]?.value),
     errorAt: failed === -1 ? undefined : failed,
-    messages: assemble(chunks),
+    messages: assemble(chunks, request.path === '/completions' ? 'text' : 'delta'),
     usages: chunks.flatMap(({ event, json: chunk }) => {
       const usage = usageOf(chunk);
       return usage ? [{ event, usage }] : [];

@@ -3,7 +3,7 @@ import type { Exchange } from './exchange.ts';
 import { readJsonReply, type JsonReply } from './json-reply.ts';
 import { bodyObject, type Request } from './request.ts';
 
-/** The reply to a chat completion that was not streamed. */
+/** The reply to a completion that was not streamed, of a chat or of a text. */
 export type Completion = JsonReply & {
   /** The entries of `choices` that are objects. */
   choices: readonly Choice[];
@@ -20,7 +20,7 @@ export type Choice = {
   /** The message, or an empty object where it is none. */
   message: JsonObject;
   role: Json | undefined;
-  /** The content where it is a string or null; undefined where it is absent or anything else. */
+  /** What it says, the content of its message or its text: a string or null; undefined where it is absent or anything else. */
   content: string | null | undefined;
   refusal: string | null | undefined;
   /** The entries of `tool_calls`, whatever they are; empty where it is no array. */
@@ -33,7 +33,9 @@ export type Choice = {
 export function readCompletion(exchange: Exchange): Completion {
   const reply = readJsonReply(exchange);
   const { choices } = reply.object;
-  const read = Array.isArray(choices) ? choices.flatMap((json, i) => (isObject(json) ? [choice(json, i)] : [])) : [];
+  const read = Array.isArray(choices)
+    ? choices.flatMap((json, i) => (isObject(json) ? [choice(json, i, exchange)] : []))
+    : [];
   return { ...reply, choices: read, usage: usageOf(reply.body) };
 }
 
@@ -50,7 +52,7 @@ export function usageOf(body: unknown): JsonObject | undefined {
   return isObject(usage) ? usage : undefined;
 }
 
-function choice(json: JsonObject, i: number): Choice {
+function choice(json: JsonObject, i: number, { request }: Exchange): Choice {
   const message = isObject(json['message']) ? json['message'] : {};
   const calls = message['tool_calls'];
   return {
@@ -59,7 +61,7 @@ function choice(json: JsonObject, i: number): Choice {
     finishReason: json['finish_reason'],
     message,
     role: message['role'],
-    content: textOrNull(message['content']),
+    content: textOrNull(request.path === '/completions' ? json['text'] : message['content']),
     refusal: textOrNull(message['refusal']),
     toolCalls: Array.isArray(calls) ? calls : [],
     logprobs: json['logprobs'],

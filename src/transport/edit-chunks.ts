@@ -2,6 +2,7 @@ import { isObject, type Json, type JsonObject } from '../spec/json.ts';
 import { isChunk, isDone } from './chat-stream.ts';
 import { editEvents, place, type EditableEvent } from './edit-events.ts';
 import type { Fault } from './fault.ts';
+import { when } from './guards.ts';
 import { readJson } from './json-text.ts';
 import type { Request } from './request.ts';
 
@@ -20,8 +21,18 @@ type EditChunks = (
   earlier: readonly Request[],
 ) => readonly EditableChunk[];
 
-/** Other chunks in a stream. All else (`[DONE]`, named events, comments) stays, behind the chunk it followed. */
+/** Other chunks in a stream of a chat completion. */
 export function editChunks(edit: EditChunks): Fault {
+  return when((_, { path }) => path === '/chat/completions', editAllChunks(edit));
+}
+
+/** Other chunks in a stream of a text completion. */
+export function editTextChunks(edit: EditChunks): Fault {
+  return when((_, { path }) => path === '/completions', editAllChunks(edit));
+}
+
+/** Other chunks in a stream. All else (`[DONE]`, named events, comments) stays, behind the chunk it followed. */
+export function editAllChunks(edit: EditChunks): Fault {
   return editEvents((events, request, earlier) => {
     const groups = grouped(events);
     const chunks = groups.flatMap(({ json }, i) => (json ? [{ json, i: i - 1 }] : []));

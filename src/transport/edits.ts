@@ -2,5 +2,5 @@
 export { editBody, editBytes, editEnd, editHeader, editStatus, truncate } from './edit-reply.ts';
 export { editErrorJson, editJson, put, without } from './edit-json.ts';
 export { dropEvent, editEvents, insertEvent, rawStream } from './edit-events.ts';
-export { editChoice, editChunk, editChunks, editDelta } from './edit-chunks.ts';
+export { editAllChunks, editChoice, editChunk, editChunks, editDelta, editTextChunks } from './edit-chunks.ts';
 export { inTurn, when, whenJson, whenStream } from './guards.ts';

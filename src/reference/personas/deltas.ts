@@ -6,7 +6,9 @@ export function mergedChunks(a: JsonObject, b: JsonObject): JsonObject {
   const [first, second] = [choicesOf(a)[0] ?? {}, choicesOf(b)[0] ?? {}];
   const choice = {
     ...first,
-    delta: mergedDeltas(first['delta'], second['delta']),
+    ...('text' in first
+      ? { text: joined('text', first['text'], second['text'] ?? '') }
+      : { delta: mergedDeltas(first['delta'], second['delta']) }),
     logprobs: mergedLogprobs(first['logprobs'] ?? null, second['logprobs'] ?? null),
     finish_reason: second['finish_reason'] ?? first['finish_reason'] ?? null,
   };
@@ -63,7 +65,8 @@ function mergedCalls(deltas: readonly Json[]): Json[] {
 
 function mergedLogprobs(a: Json, b: Json): Json {
   if (!isObject(a) || !isObject(b)) return isObject(a) ? a : b;
-  return { ...a, content: [...listIn(a['content']), ...listIn(b['content'])] };
+  const lists = Object.keys(a).filter((name) => Array.isArray(a[name]));
+  return { ...a, ...Object.fromEntries(lists.map((name) => [name, [...listIn(a[name]), ...listIn(b[name])]])) };
 }
 
 function listIn(value: Json | undefined): readonly Json[] {

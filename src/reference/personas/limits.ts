@@ -2,8 +2,6 @@ import { at, isObject } from '../../spec/json.ts';
 import type { Persona } from '../persona.ts';
 import type { Refusal } from '../rules.ts';
 
-const isTrue = (value: unknown) => value === true;
-
 const noTools = lacking('no-tools', 'tools', [
   { member: 'tools' },
   { member: 'tool_choice' },
@@ -17,7 +15,7 @@ const noChoices = lacking('no-n', 'several choices', [{ member: 'n', when: (valu
 const noLogprobs = lacking(
   'no-logprobs',
   'log probabilities, nor a bias on tokens',
-  [{ member: 'logprobs', when: isTrue }, { member: 'top_logprobs' }, { member: 'logit_bias' }],
+  [{ member: 'logprobs', when: (value) => value !== false }, { member: 'top_logprobs' }, { member: 'logit_bias' }],
   ['LEG-51', 'LEG-70'],
 );
 
