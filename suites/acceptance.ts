@@ -3,7 +3,7 @@ import { finding, words } from '../src/check/finding.ts';
 import type { Check, Every, Sentence } from '../src/check/suite.ts';
 import { isObject, type JsonObject } from '../src/spec/json.ts';
 import { when } from '../src/transport/edits.ts';
-import { bytesOf, type Reply } from '../src/transport/exchange.ts';
+import { bytesOf, type Exchange, type Reply } from '../src/transport/exchange.ts';
 import { isOk } from '../src/transport/guards.ts';
 import { readJsonReply, type JsonReply } from '../src/transport/json-reply.ts';
 import { bodyObject, type Request } from '../src/transport/request.ts';
@@ -16,18 +16,23 @@ import { refusedWith } from './refusal.ts';
 
 /** Every chat completion request of ours that is in order, and whether it was accepted. */
 export const everyRequest: Every<JsonReply> = {
-  where: ({ request, reply }) =>
-    isChat(request) &&
-    !request.abort &&
-    request.intent !== 'invalid' &&
-    (request.auth ?? 'key') === 'key' &&
-    isAnswer(reply.status) &&
-    !isOutOfRoom(reply),
+  where: (exchange) => isChat(exchange.request) && isInOrder(exchange),
   read: readJsonReply,
   answers: saysSomething,
   declined: ({ request, status }) => request.intent === 'optional' && isRefusal(status),
   probes: [oneChat, oneStream, talk, limit],
 };
+
+/** Whether a request that is in order got an answer that tells whether it was accepted. */
+export function isInOrder({ request, reply }: Exchange): boolean {
+  return (
+    !request.abort &&
+    request.intent !== 'invalid' &&
+    (request.auth ?? 'key') === 'key' &&
+    isAnswer(reply.status) &&
+    !isOutOfRoom(reply)
+  );
+}
 
 /** Whether a refusal is for want of tokens, of the answer or of the context: then it says nothing of the kind of request. */
 function isOutOfRoom(reply: Reply): boolean {
@@ -98,7 +103,7 @@ export function acceptance<Name extends string>(
     },
     // A member may be declined, so that only a failure in its place breaks the rule.
     fault: when(
-      (reply, request) => isChat(request) && concerns(request) && isOk(reply) && isKind(name, request),
+      (reply, request) => concerns(request) && isOk(reply) && isKind(name, request),
       refusedWith('optional' in kind ? 500 : 400),
     ),
   });

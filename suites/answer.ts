@@ -2,13 +2,13 @@ import type { Every } from '../src/check/suite.ts';
 import { isObject, type Json, type JsonObject } from '../src/spec/json.ts';
 import { readChatStream, type ChatStream } from '../src/transport/chat-stream.ts';
 import { limitOf, readCompletion, usageOf, type Completion } from '../src/transport/completion.ts';
-import { editChunks, editJson, inTurn, when } from '../src/transport/edits.ts';
+import { editAllChunks, editChunks, editJson, inTurn, when } from '../src/transport/edits.ts';
 import { readJson } from '../src/transport/json-text.ts';
 import type { Exchange } from '../src/transport/exchange.ts';
 import type { Fault } from '../src/transport/fault.ts';
 import type { Request } from '../src/transport/request.ts';
 import { isEnded, messagesOf } from './chunks.ts';
-import { choicesOf, everyChunked, everyCompletion, isChat, wantsStream } from './exchanges.ts';
+import { asksForText, choicesOf, everyChunked, everyCompletion, isChat, wantsStream } from './exchanges.ts';
 import { oneChat, oneStream, talk } from './probes/chat.ts';
 import { limit } from './probes/limit.ts';
 
@@ -79,7 +79,9 @@ export function editFinish(edit: (choice: JsonObject, request: Request) => JsonO
     return { ...json, choices: choices.map((one) => (isObject(one) && holds(one) ? edit(one, request) : one)) };
   };
   return inTurn(
-    editJson((json, request) => (wantsStream(request) ? undefined : each(json, request, () => true))),
+    editJson((json, request) =>
+      !isChat(request) || wantsStream(request) ? undefined : each(json, request, () => true),
+    ),
     editChunks((chunks, request) =>
       chunks.map((one) => ({
         ...one,
@@ -96,8 +98,8 @@ export function editUsage(edit: (usage: JsonObject, request: Request) => Json): 
     return usage ? { ...json, usage: edit(usage, request) } : json;
   };
   return inTurn(
-    editJson((json, request) => (!isChat(request) || wantsStream(request) ? undefined : edited(json, request))),
-    editChunks((chunks, request) => chunks.map((one) => ({ ...one, json: edited(one.json, request) }))),
+    editJson((json, request) => (!asksForText(request) || wantsStream(request) ? undefined : edited(json, request))),
+    editAllChunks((chunks, request) => chunks.map((one) => ({ ...one, json: edited(one.json, request) }))),
   );
 }
 
@@ -107,7 +109,7 @@ function ofCompletion({ request, choices, usage }: Completion): Answer {
     streamed: false,
     usage: usage && { at: '/body/usage', counts: usage },
     choices: choices
-      .filter(({ json }) => isObject(json['message']))
+      .filter(({ json, content }) => isObject(json['message']) || typeof content === 'string')
       .map(({ at, index, finishReason, content, toolCalls, message }) => ({
         at,
         index,

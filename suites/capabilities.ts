@@ -2,6 +2,7 @@ import type { Capability } from '../src/check/capability.ts';
 import * as limits from './capabilities/limits.ts';
 import * as chat from './capabilities/chat.ts';
 import * as choices from './capabilities/choices.ts';
+import { textCapabilities } from './capabilities/completions.ts';
 import * as embeddings from './capabilities/embeddings.ts';
 import * as files from './capabilities/files.ts';
 import * as formats from './capabilities/formats.ts';
@@ -11,6 +12,7 @@ import * as vision from './capabilities/vision.ts';
 export * from './capabilities/limits.ts';
 export * from './capabilities/chat.ts';
 export * from './capabilities/choices.ts';
+export * from './capabilities/completions.ts';
 export * from './capabilities/embeddings.ts';
 export * from './capabilities/files.ts';
 export * from './capabilities/formats.ts';
@@ -59,5 +61,6 @@ export const capabilities: readonly Capability[] = [
   tools.oneCall,
   tools.strictTool,
   tools.functions,
+  ...textCapabilities,
   vision.images,
 ];

@@ -4,7 +4,7 @@ import type { JsonObject } from '../src/spec/json.ts';
 import type { JsonReply } from '../src/transport/json-reply.ts';
 import { acceptance, asksForNewerLimit, everyRequest, extras, features, type Kind } from './acceptance.ts';
 import { parameters } from './capabilities.ts';
-import { isPlain } from './exchanges.ts';
+import { isChat, isPlain } from './exchanges.ts';
 import { drawn } from './probes/chat.ts';
 
 const member = (name: string) => schema(`#/components/schemas/CreateChatCompletionRequest/properties/${name}`);
@@ -155,5 +155,5 @@ export default {
     probes: [drawn],
     asks: parameters,
   },
-  checks: acceptance(isPlain, kinds),
+  checks: acceptance((request) => isChat(request) && isPlain(request), kinds),
 } satisfies Suite<JsonReply>;

@@ -4,7 +4,7 @@ import type { JsonObject } from '../src/spec/json.ts';
 import { limitOf } from '../src/transport/completion.ts';
 import type { JsonReply } from '../src/transport/json-reply.ts';
 import { acceptance, asksForNewerLimit, everyRequest, extras, features, type Kind } from './acceptance.ts';
-import { isPlain } from './exchanges.ts';
+import { isChat, isPlain } from './exchanges.ts';
 
 const member = (name: string) => schema(`#/components/schemas/CreateChatCompletionRequest/properties/${name}`);
 const message = (role: string) => schema(`#/components/schemas/ChatCompletionRequest${role}Message`);
@@ -77,5 +77,5 @@ export default {
   title: 'Chat completion requests that are accepted',
   profile: 'core',
   over: { ...everyRequest, where: (exchange) => isPlain(exchange.request) && everyRequest.where(exchange) },
-  checks: acceptance(isPlain, kinds),
+  checks: acceptance((request) => isChat(request) && isPlain(request), kinds),
 } satisfies Suite<JsonReply>;

@@ -6,7 +6,7 @@ import { editBody, editErrorJson, editHeader, put, when, without } from '../src/
 import { readJsonReply, type JsonReply } from '../src/transport/json-reply.ts';
 import type { Request } from '../src/transport/request.ts';
 import { retryAfter } from '../src/transport/retry-after.ts';
-import { isChat, isEmbeddings } from './exchanges.ts';
+import { continuesText, isChat, isEmbeddings } from './exchanges.ts';
 import { malformed, negatives } from './probes/negatives.ts';
 
 const own = new Set([400, 401, 403, 404, 409, 422, 429, 500]);
@@ -24,7 +24,7 @@ const everyError: Every<JsonReply> = {
 
 /** Mistakes go to an operation that is only sometimes offered where it is: what refuses the rest may be a proxy's. */
 function isOffered(request: Request): boolean {
-  return isEmbeddings(request) && request.intent === 'invalid';
+  return (isEmbeddings(request) || continuesText(request)) && request.intent === 'invalid';
 }
 
 const member = (name: string) => schema(`#/components/schemas/Error/properties/${name}`);

@@ -14,7 +14,7 @@ import {
   truncate,
   whenStream,
 } from '../src/transport/edits.ts';
-import { everyStream } from './exchanges.ts';
+import { anyStream } from './exchanges.ts';
 
 const whatwg = standard(
   'WHATWG HTML §9.2.6, interpreting an event stream',
@@ -30,7 +30,7 @@ export default {
   id: 'event-stream',
   title: 'Server-sent events: framing and termination',
   profile: 'core',
-  over: everyStream,
+  over: anyStream,
   checks: {
     fields: {
       must: 'Every line of the stream is blank, a comment, or a field named data, event, id or retry; what other names carry is lost.',
@@ -138,7 +138,7 @@ export default {
     done: {
       must: 'A stream that did not fail ends with `data: [DONE]`.',
       cite: done,
-      covers: ['SSE-003'],
+      covers: ['SSE-003', 'CMPL-028'],
       when: (view) => sound(view) && view.reply.end.how === 'complete',
       *find({ done: ends, stream, events }) {
         if (ends.length > 0 || stream.undispatched?.data.trim() === '[DONE]') return;

@@ -22,9 +22,27 @@ export function isEmbeddings({ method, path }: Request): boolean {
   return method === 'POST' && path === '/embeddings';
 }
 
+/** Whether a request asks for the continuation of a text. */
+export function continuesText({ method, path }: Request): boolean {
+  return method === 'POST' && path === '/completions';
+}
+
+/** Whether a request asks for text, in answer to a conversation or as the continuation of another. */
+export function asksForText(request: Request): boolean {
+  return isChat(request) || continuesText(request);
+}
+
 /** Whether a request puts a model to work. */
 export function isInference(request: Request): boolean {
-  return isChat(request) || isEmbeddings(request);
+  return asksForText(request) || isEmbeddings(request);
+}
+
+/**
+ * Whether what answers a request may be anything, such as a page that stands wherever there is no operation: of text
+ * completions only `optional` requests are sent before they were seen to be there.
+ */
+export function mayBeLacking(request: Request): boolean {
+  return continuesText(request) && request.intent === 'optional';
 }
 
 /** Whether a request asks for an event stream. */
@@ -32,10 +50,11 @@ export function wantsStream(request: Request): boolean {
   return bodyObject(request)['stream'] === true;
 }
 
-/** How many choices a request asks for. */
+/** How many choices a request asks for, `n` for each prompt. */
 export function choicesOf(request: Request): number {
-  const { n } = bodyObject(request);
-  return typeof n === 'number' && Number.isInteger(n) && n > 0 ? n : 1;
+  const { n, prompt } = bodyObject(request);
+  const prompts = Array.isArray(prompt) && prompt.every((one) => typeof one !== 'number') ? prompt.length : 1;
+  return prompts * (typeof n === 'number' && Number.isInteger(n) && n > 0 ? n : 1);
 }
 
 /** Whether a request offers tools or functions. */
@@ -91,14 +110,14 @@ export function isShaped(json: JsonObject): boolean {
   return requiredMembers.filter((name) => Object.hasOwn(json, name)).length > 2 && Object.hasOwn(json, 'choices');
 }
 
-/** An edit of completions that came in one piece. */
+/** An edit of chat completions that came in one piece. */
 export function editCompletion(edit: (json: JsonObject, request: Request) => Json | undefined): Fault {
   return editJson((json, request) =>
-    wantsStream(request) || !Array.isArray(json['choices']) ? undefined : edit(json, request),
+    !isChat(request) || wantsStream(request) || !Array.isArray(json['choices']) ? undefined : edit(json, request),
   );
 }
 
-/** Every answered stream of the run, whatever it was sent for. */
+/** Every answered stream of a chat completion, whatever it was sent for. */
 export const everyStream: Every<ChatStream> = {
   where: isAnsweredStream,
   read: readChatStream,
@@ -107,7 +126,13 @@ export const everyStream: Every<ChatStream> = {
   asks: [streamOptions],
 };
 
-/** Those that brought a chunk and did not fail on their way. */
+/** The same of every operation that streams. */
+export const anyStream: Every<ChatStream> = {
+  ...everyStream,
+  where: ({ request, reply }) => wantsStream(request) && !request.abort && isStream(reply),
+};
+
+/** Those of a chat that brought a chunk and did not fail on their way. */
 export const everyChunked: Every<ChatStream> = {
   ...everyStream,
   where: (exchange) => {

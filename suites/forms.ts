@@ -14,15 +14,15 @@ import { messagesOf } from './chunks.ts';
 import { forms } from './probes/forms.ts';
 import { editStreamedText } from './text.ts';
 
-type Views = { plain: Completion; again: Completion; streamed: ChatStream; streamedAgain: ChatStream };
+export type Forms = { plain: Completion; again: Completion; streamed: ChatStream; streamedAgain: ChatStream };
 
 const sameMessage = prose(
   'chat completions, streaming',
   'the chunks carry partial deltas of the message that a whole completion has',
 );
 
-const whole = ({ choices }: Completion) => (choices[0]?.content ?? '').trim();
-const joined = (stream: ChatStream) => (messagesOf(stream)[0]?.content ?? '').trim();
+export const whole = ({ choices }: Completion) => (choices[0]?.content ?? '').trim();
+export const joined = (stream: ChatStream) => (messagesOf(stream)[0]?.content ?? '').trim();
 
 /** One answer served twice from a cache repeats nothing. */
 const isServedTwice = (one: Completion, other: Completion) =>
@@ -36,7 +36,7 @@ const saysAll = (stream: ChatStream) =>
   messagesOf(stream).some(({ reasoning, finishReasons }) => reasoning === '' && finishReasons.at(-1)?.value === 'stop');
 
 /** Whether the endpoint repeats itself word by word in each form: only then do their texts compare. */
-const repeats = ({ plain, again, streamed, streamedAgain }: Views) =>
+export const repeats = ({ plain, again, streamed, streamedAgain }: Forms) =>
   !isServedTwice(plain, again) &&
   !isStreamedTwice(streamed, streamedAgain) &&
   whole(plain) !== '' &&
@@ -52,7 +52,7 @@ function generatedBy(view: Completion | ChatStream): number | undefined {
   return typeof tokens === 'number' && (reasoning ?? 0) === 0 ? tokens : undefined;
 }
 
-const bothCut = ({ plain, streamed }: Views) =>
+const bothCut = ({ plain, streamed }: Forms) =>
   plain.usage?.['completion_tokens'] === limitOf(plain.request) &&
   streamed.usages.at(-1)?.usage['completion_tokens'] === limitOf(streamed.request);
 
@@ -189,13 +189,13 @@ export default {
       also: ['forms/same-text'],
     },
   },
-} satisfies Suite<Views>;
+} satisfies Suite<Forms>;
 
 /**
  * Whether one text is another with characters missing: a proper subsequence of it, and one that is either a piece of
  * it or long enough to be none by chance.
  */
-function isLoss(part: string, full: string): boolean {
+export function isLoss(part: string, full: string): boolean {
   if (part.length >= full.length) return false;
   if (!full.includes(part) && part.length < full.length / 2) return false;
   let found = 0;

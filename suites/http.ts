@@ -8,7 +8,7 @@ import { isOk, isStream } from '../src/transport/guards.ts';
 import { readJsonReply, type JsonReply } from '../src/transport/json-reply.ts';
 import type { Request } from '../src/transport/request.ts';
 import { isAnswer, isRefusal } from '../src/transport/status.ts';
-import { isChat, isInference, isShaped, wantsStream } from './exchanges.ts';
+import { asksForText, isChat, isInference, isShaped, mayBeLacking, wantsStream } from './exchanges.ts';
 import { saysSomething } from './probes/sound.ts';
 import { oneChat, oneStream } from './probes/chat.ts';
 import { mistakeOf } from './probes/embeddings.ts';
@@ -19,7 +19,7 @@ import { isDownload } from './requests/files.ts';
 
 /** Every reply that has a status line, whatever it answers. */
 const everyReply: Every<JsonReply> = {
-  where: ({ request, reply }) => reply.status !== 0 && !request.abort,
+  where: ({ request, reply }) => reply.status !== 0 && !request.abort && !mayBeLacking(request),
   read: readJsonReply,
   answers: (view) => isRefusal(view.status) || saysSomething(view),
   probes: [oneChat, oneStream, models, negatives, malformed, mislabelled],
@@ -30,7 +30,7 @@ const answered = ({ reply, request }: JsonReply) => isOk(reply) && request.inten
 const wantsJson = (request: Request) => !wantsStream(request) && !isDownload(request);
 const whole = (view: JsonReply) => answered(view) && view.status !== 204 && wantsJson(view.request);
 const asksForGzip = ({ headers = {} }: Request) => headers['accept-encoding'] === 'gzip';
-const streamAsked = ({ request, reply }: JsonReply) => isOk(reply) && wantsStream(request);
+const streamAsked = ({ request, reply }: JsonReply) => isChat(request) && isOk(reply) && wantsStream(request);
 
 export default {
   id: 'http',
@@ -68,7 +68,7 @@ export default {
         if (view.mediaType !== 'text/event-stream')
           yield finding('/headers/content-type', 'text/event-stream', view.headers['content-type']);
       },
-      fault: when((reply) => isStream(reply), editHeader('content-type', 'text/plain')),
+      fault: when((reply, request) => isChat(request) && isStream(reply), editHeader('content-type', 'text/plain')),
     },
     'json-text': {
       must: 'A successful JSON reply is one complete JSON text in UTF-8: no byte order mark, no trailing commas, no NaN, nothing behind it.',
@@ -103,11 +103,11 @@ export default {
       fault: editJson((json, request) => (wantsStream(request) ? undefined : [json])),
     },
     'is-a-completion': {
-      must: 'The object that answers a chat completion request is a chat completion, or an error with another status.',
+      must: 'The object that answers a completion request is a completion, or an error with another status.',
       cite: schema('#/components/schemas/CreateChatCompletionResponse/required'),
       covers: ['CHAT-RESP-001', 'CHAT-RESP-014'],
       when: (view) =>
-        whole(view) && isChat(view.request) && isObject(view.body) && (view.object['error'] ?? null) === null,
+        whole(view) && asksForText(view.request) && isObject(view.body) && (view.object['error'] ?? null) === null,
       *find({ object }) {
         if (!isShaped(object))
           yield finding(

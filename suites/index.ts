@@ -12,6 +12,19 @@ import choicesPrompt from './choices-prompt.ts';
 import choicesStream from './choices-stream.ts';
 import choicesWhole from './choices-whole.ts';
 import choices from './choices.ts';
+import completions from './completions.ts';
+import completionsDefault from './completions-default.ts';
+import completionsEcho from './completions-echo.ts';
+import completionsEdges from './completions-edges.ts';
+import completionsForms from './completions-forms.ts';
+import completionsLimit from './completions-limit.ts';
+import completionsLogprobs from './completions-logprobs.ts';
+import completionsMedia from './completions-media.ts';
+import completionsNegatives from './completions-negatives.ts';
+import completionsRequest from './completions-request.ts';
+import completionsStop from './completions-stop.ts';
+import completionsStream from './completions-stream.ts';
+import completionsUsage from './completions-usage.ts';
 import { cost } from './cost.ts';
 import embeddingsBatch from './embeddings-batch.ts';
 import embeddingsEncoding from './embeddings-encoding.ts';
@@ -22,10 +35,10 @@ import embeddingsUsage from './embeddings-usage.ts';
 import embeddings from './embeddings.ts';
 import errors from './errors.ts';
 import eventStream from './event-stream.ts';
-import { wantsStream } from './exchanges.ts';
 import fileDeletion from './file-deletion.ts';
 import fileObject from './file-object.ts';
 import files from './files.ts';
+import { continuesText, wantsStream } from './exchanges.ts';
 import finishReasonCalls from './finish-reason-calls.ts';
 import finishReason from './finish-reason.ts';
 import forcedCall from './forced-call.ts';
@@ -58,6 +71,7 @@ import * as endpoint from './probes/endpoint.ts';
 import { severalChoices } from './probes/choices.ts';
 import * as uploads from './probes/files.ts';
 import * as formats from './probes/formats.ts';
+import * as texts from './probes/completions.ts';
 import { forms as bothForms } from './probes/forms.ts';
 import { isolation as crowd } from './probes/isolation.ts';
 import * as images from './probes/images.ts';
@@ -126,6 +140,17 @@ export const registry: Registry = {
     endpoint.routes,
     endpoint.auth,
     endpoint.hangUp,
+    texts.limit,
+    texts.forms,
+    texts.stop,
+    texts.echo,
+    texts.echoLogprobs,
+    texts.batch,
+    texts.tokenBatch,
+    texts.logprobs,
+    texts.byDefault,
+    texts.negatives,
+    texts.edges,
     negatives.malformed,
     negatives.mislabelled,
     negatives.negatives,
@@ -195,6 +220,19 @@ export const registry: Registry = {
     unicode,
     unicodeForms,
     isolation,
+    completionsRequest,
+    completions,
+    completionsStream,
+    completionsMedia,
+    completionsUsage,
+    completionsLimit,
+    completionsForms,
+    completionsStop,
+    completionsEcho,
+    completionsLogprobs,
+    completionsNegatives,
+    completionsEdges,
+    completionsDefault,
   ],
   discovery: {
     request: { method: 'GET', path: '/models', intent: 'optional' },
@@ -206,6 +244,6 @@ export const registry: Registry = {
   },
   leavings,
   cost,
-  // A stream may fail where all else goes well.
-  isVital: (request) => request.intent === 'plain' && !wantsStream(request),
+  // A stream may fail where all else goes well, and so may what is not chat.
+  isVital: (request) => request.intent === 'plain' && !wantsStream(request) && !continuesText(request),
 };

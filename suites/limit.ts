@@ -29,7 +29,7 @@ const wordsIn = (text: string) => text.trim().split(/\s+/).length;
  * Whether the limit of one token did cut: more was said with more room, and something, but less, was said with one
  * token. Silence within one token may be the end of the text itself.
  */
-function isCut(text: string, full: string, request: Request): boolean {
+export function isCut(text: string, full: string, request: Request): boolean {
   return limitOf(request) === 1 && text.trim() !== '' && wordsIn(text) <= mostWords && full.length > text.length;
 }
 

@@ -1,5 +1,6 @@
 import type { Suite } from '../src/check/suite.ts';
 import { bodyObject } from '../src/transport/request.ts';
+import { isChat } from './exchanges.ts';
 import { stranger } from './probes/endpoint.ts';
 import { negatives } from './probes/negatives.ts';
 import { refusedAlike, type Views } from './refused-alike.ts';
@@ -12,7 +13,7 @@ export default {
   checks: {
     'streamed-alike': refusedAlike(
       'A request that is refused 4xx',
-      (request) => bodyObject(request)['model'] !== stranger,
+      (request) => isChat(request) && bodyObject(request)['model'] !== stranger,
     ),
   },
 } satisfies Suite<Views>;

@@ -32,7 +32,7 @@ const repeats = (view: Views) =>
   view.free.object['id'] !== view.again.object['id'];
 
 /** The sequences a request names. */
-function sequencesOf(request: Request): readonly string[] {
+export function sequencesOf(request: Request): readonly string[] {
   const { stop: named } = bodyObject(request);
   return (Array.isArray(named) ? named : [named]).filter((one): one is string => typeof one === 'string');
 }

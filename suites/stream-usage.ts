@@ -16,14 +16,14 @@ function counted(request: Request): JsonObject {
   return { prompt_tokens: 9, completion_tokens: completion, total_tokens: 9 + completion };
 }
 
-function asksForUsage(request: Request): boolean {
+export function asksForUsage(request: Request): boolean {
   const { stream_options: wanted } = bodyObject(request);
   return isObject(wanted) && wanted['include_usage'] === true;
 }
 
-const lastFinish = (view: ChatStream) =>
+export const lastFinish = (view: ChatStream) =>
   Math.max(-1, ...messagesOf(view).flatMap(({ finishReasons }) => finishReasons.map(({ event }) => event)));
-const isBare = (json: JsonObject) =>
+export const isBare = (json: JsonObject) =>
   Array.isArray(json['choices']) && json['choices'].length === 0 && isObject(json['usage']);
 
 export default {

@@ -34,6 +34,8 @@ describe('the reference server conforms', () => {
     bare: ['chat-message/refusal-is-there', 'stream-usage/null-until-then', 'errors/param'],
     'vocabulary-tokens': ['logprobs-tokens/refusal-is-there'],
     'vendor-errors': ['errors/param', 'errors/code'],
+    clamped: ['completions-edges/no-prompt', 'completions-edges/logprobs-in-range', 'completions-edges/in-range'],
+    'long-default': ['completions-default/limit'],
     'no-model-retrieve': ['models/listed-is-served'],
     'embedding-extensions': ['embeddings-negatives/unknown-member'],
   };

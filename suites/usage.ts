@@ -5,8 +5,12 @@ import { isObject, type Json, type JsonObject } from '../src/spec/json.ts';
 import { limitOf } from '../src/transport/completion.ts';
 import type { Fault } from '../src/transport/fault.ts';
 import { without } from '../src/transport/edits.ts';
+import { readChatStream } from '../src/transport/chat-stream.ts';
+import { bodyObject, type Request } from '../src/transport/request.ts';
 import { editUsage, everyAnswer, type Answer } from './answer.ts';
+import { isEnded } from './chunks.ts';
 import { choicesOf, editCompletion } from './exchanges.ts';
+import { everyText, everyTextStream } from './text-exchanges.ts';
 
 const usage = '#/components/schemas/CompletionUsage/properties';
 const counters = ['prompt_tokens', 'completion_tokens', 'total_tokens'] as const;
@@ -25,15 +29,23 @@ function visibleTokens({ usage: found }: Answer): number | undefined {
 
 const saysSomething = ({ choices }: Answer) =>
   choices.some(({ content, calls }) => content.trim() !== '' || calls.length > 0);
+/** Choices that are generated, those that are not shown too. */
+const candidatesOf = (request: Request) => Math.max(choicesOf(request), number(bodyObject(request)['best_of']) ?? 1);
 
 const limited = (view: Answer) =>
-  limitOf(view.request) !== undefined && choicesOf(view.request) === 1 && visibleTokens(view) !== undefined;
+  limitOf(view.request) !== undefined && candidatesOf(view.request) === 1 && visibleTokens(view) !== undefined;
 
 export default {
   id: 'usage',
   title: 'Usage: what an answer says it cost, in either form',
   profile: 'core',
-  over: everyAnswer,
+  over: {
+    ...everyAnswer,
+    where: (exchange) =>
+      everyAnswer.where(exchange) ||
+      everyText.where(exchange) ||
+      (everyTextStream.where(exchange) && isEnded(readChatStream(exchange))),
+  },
   checks: {
     present: {
       should: 'A completion in one piece tells its usage.',
@@ -48,7 +60,7 @@ export default {
     counters: {
       must: 'A usage that is present has integer prompt_tokens, completion_tokens and total_tokens, none of them negative.',
       cite: schema('#/components/schemas/CompletionUsage/required'),
-      covers: ['CHAT-RESP-024', 'CHAT-RESP-025'],
+      covers: ['CHAT-RESP-024', 'CHAT-RESP-025', 'CMPL-018'],
       when: has,
       *find({ usage: found }) {
         for (const name of counters) {
@@ -62,7 +74,7 @@ export default {
     sum: {
       must: 'total_tokens is the sum of prompt_tokens and completion_tokens.',
       cite: schema(`${usage}/total_tokens`),
-      covers: ['CHAT-RESP-025', 'CHAT-STREAM-025'],
+      covers: ['CHAT-RESP-025', 'CHAT-STREAM-025', 'CMPL-018'],
       when: ({ usage: found }) =>
         found !== undefined && counters.every((name) => number(found.counts[name]) !== undefined),
       *find({ usage: found }) {
@@ -101,7 +113,7 @@ export default {
     'within-the-limit': {
       must: 'An answer has no more tokens than its request allows; one more, for the end of the text, is another rule.',
       cite: schema('#/components/schemas/CreateChatCompletionRequest/properties/max_completion_tokens'),
-      covers: ['CHAT-FIN-002', 'CHAT-FIN-017'],
+      covers: ['CHAT-FIN-002', 'CHAT-FIN-017', 'CMPL-011'],
       when: limited,
       *find(view) {
         const limit = limitOf(view.request)!;

@@ -1,7 +1,10 @@
 import type { Capability } from '../../src/check/capability.ts';
 import type { Json, JsonObject } from '../../src/spec/json.ts';
+import type { Request } from '../../src/transport/request.ts';
 import { chat } from '../requests/chat.ts';
-import { dropping, withOneStop, withoutSystem, withoutTextFormat } from './without.ts';
+import { dropping, on, withOneStop, withoutSystem, withoutTextFormat } from './without.ts';
+
+const inChat = (edit: (request: Request) => Request) => on('/chat/completions', edit);
 
 /** A chat completion with one optional member, and nothing else that an endpoint could stumble over. */
 export function member(name: string, value: Json, title: string, beside: JsonObject = {}): Capability {
@@ -9,7 +12,7 @@ export function member(name: string, value: Json, title: string, beside: JsonObj
     id: name.replaceAll('_', '-'),
     title,
     request: chat({ [name]: value, ...beside }, 'optional'),
-    without: dropping(name),
+    without: inChat(dropping(name)),
   };
 }
 
@@ -25,7 +28,7 @@ export const frequencyPenalty = member('frequency_penalty', 0.5, 'frequency_pena
 export const stop = member('stop', '§§', 'stop sequences');
 export const fourStops: Capability = {
   ...asked('four-stops', 'four stop sequences', { stop: ['§1', '§2', '§3', '§4'] }),
-  without: withOneStop,
+  without: inChat(withOneStop),
 };
 export const seed = member('seed', 7, 'seed');
 export const user = member('user', 'user-1234', 'user');
@@ -40,7 +43,7 @@ export const streamOptions: Capability = {
     stream: true,
     stream_options: { include_usage: true },
   }),
-  without: dropping('stream_options'),
+  without: inChat(dropping('stream_options')),
 };
 
 export const systemRole: Capability = {

@@ -4,6 +4,7 @@ import { limitOf, readCompletion, usageOf } from '../../src/transport/completion
 import { bytesOf, type Exchange } from '../../src/transport/exchange.ts';
 import { bodyObject, type Request } from '../../src/transport/request.ts';
 import { chat } from '../requests/chat.ts';
+import { on } from './without.ts';
 
 export const tokenLimit: Capability = {
   id: 'max-tokens',
@@ -11,7 +12,7 @@ export const tokenLimit: Capability = {
   essential: true,
   request: chat({}, 'optional'),
   refused: ({ reply }) => /max_(completion_)?tokens/.test(Buffer.from(bytesOf(reply)).toString('utf8')),
-  without: renamedLimit,
+  without: on('/chat/completions', renamedLimit),
 };
 
 export const directness: Capability = {
@@ -21,7 +22,7 @@ export const directness: Capability = {
   request: chat({ messages: [{ role: 'user', content: 'What is the capital of France?' }] }, 'optional'),
   // A reasoning model may refuse a limit that its reasoning alone would use up.
   shown: (exchange) => !reasons(exchange),
-  without: raisedLimit,
+  without: on('/chat/completions', raisedLimit),
 };
 
 export const completionLimit: Capability = {

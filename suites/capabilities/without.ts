@@ -1,6 +1,11 @@
 import { isObject } from '../../src/spec/json.ts';
 import { bodyObject, jsonBody, type Request } from '../../src/transport/request.ts';
 
+/** An edit of the requests to one operation, which says nothing of the others. */
+export function on(path: string, edit: (request: Request) => Request): (request: Request) => Request {
+  return (request) => (request.path === path ? edit(request) : request);
+}
+
 export function dropping(name: string): (request: Request) => Request {
   return (request) => {
     const body = jsonBody(request);

@@ -47,7 +47,7 @@ export const stop: Probe<Views, string> = {
 };
 
 /** A word from the middle of the text that does not stand before, or undefined where the text is too short for one. */
-function cutOut(text: string): string | undefined {
+export function cutOut(text: string): string | undefined {
   const words = [...text.matchAll(/[\p{L}\p{N}]{3,}/gu)];
   const later = words.slice(Math.ceil(words.length / 3));
   return later.find(({ 0: word, index }) => text.indexOf(word) === index && index > 0)?.[0];

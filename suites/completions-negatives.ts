@@ -1,0 +1,14 @@
+import type { Suite } from '../src/check/suite.ts';
+import { continuesText } from './exchanges.ts';
+import { negatives } from './probes/completions.ts';
+import { refusedAlike, type Views } from './refused-alike.ts';
+
+export default {
+  id: 'completions-negatives',
+  title: 'Text completions: mistaken requests, whole and streamed',
+  profile: 'completions',
+  over: negatives,
+  checks: {
+    'streamed-alike': refusedAlike('A text completion request that is refused 4xx', continuesText),
+  },
+} satisfies Suite<Views>;
