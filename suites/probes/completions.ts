@@ -1,3 +1,5 @@
+import * as fc from 'fast-check';
+
 import type { Probe } from '../../src/check/probe.ts';
 import type { JsonObject } from '../../src/spec/json.ts';
 import { readChatStream, type ChatStream } from '../../src/transport/chat-stream.ts';
@@ -48,7 +50,7 @@ export const forms: Probe<
   id: 'completions-forms',
   needs: [has.completions],
   uses: [has.textTemperature, has.textStreamOptions],
-  atMost: { requests: 4, tokens: 180 },
+  atMost: { requests: 4, tokens: 200 },
   cases: () => ({ always: ['Repeat exactly: Zoë ate 寿司 and 🍜 at the café near the old harbour.'] }),
   async converse(send, prompt) {
     const body = { prompt, max_tokens: 24, temperature: 0 };
@@ -68,7 +70,10 @@ export const stop: Probe<{ free: Completion; whole: Completion; streamed: ChatSt
   needs: [has.completions, has.textStop],
   uses: [has.textTemperature],
   atMost: { requests: 3, tokens: 120 },
-  cases: () => ({ always: ['The seasons of the year and their colours:'] }),
+  cases: () => ({
+    always: ['The seasons of the year and their colours:'],
+    more: fc.constantFrom('The days of the week are', 'Twelve animals, separated by commas: dog,'),
+  }),
   async converse(send, prompt) {
     const body = { prompt, max_tokens: 24, temperature: 0 };
     const free = await send('free', text(body));
