@@ -3,8 +3,8 @@ import { letters, randomOf } from './random.ts';
 
 /** How a server keeps files, within what the contract leaves open. */
 export type FileRules = {
-  /** Whether there are files at all. */
-  offered: boolean;
+  /** Whether there are files at all, and for this key. */
+  offered: boolean | 'to others';
   /** Purposes that files can be uploaded for. */
   purposes: readonly string[];
   /** Purposes whose files can be read again. */

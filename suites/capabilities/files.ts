@@ -7,6 +7,8 @@ export const files: Capability = {
   id: 'files',
   title: 'files',
   request: list(),
+  // A key that is good elsewhere may lack the right to files.
+  lacking: ({ reply }) => reply.status === 403,
   // What answers anything with a success has no files for it.
   shown(exchange) {
     const { body } = readJsonReply(exchange);

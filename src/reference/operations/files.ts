@@ -57,12 +57,13 @@ export const deleteFile = found((file, service, turn) => {
   return json(200, { id: file.id, object: 'file', deleted: true }, service, turn);
 });
 
-/** Where a server has no files, their paths are not there. */
+/** Where a server has no files, their paths are not there; where it has them for other keys, it says so. */
 function offered(operation: Operation): Operation {
-  return (incoming, service, turn) =>
-    service.fileRules.offered
-      ? operation(incoming, service, turn)
-      : refused(unknownPath(incoming.method, incoming.path), service, turn);
+  return (incoming, service, turn) => {
+    const { offered: to } = service.fileRules;
+    if (to === true) return operation(incoming, service, turn);
+    return refused(to ? forbidden() : unknownPath(incoming.method, incoming.path), service, turn);
+  };
 }
 
 function found(operation: (file: StoredFile, service: Service, turn: Turn) => Reply): Operation {
@@ -76,6 +77,10 @@ function found(operation: (file: StoredFile, service: Service, turn: Turn) => Re
 function told(file: StoredFile, { edits }: Service): JsonObject {
   const made = fileObject(file);
   return edits.file?.(made) ?? made;
+}
+
+function forbidden(): Problem {
+  return { ...invalid('This key has no right to files.', null, 'insufficient_permissions'), status: 403 };
 }
 
 function unknownFile(id: string): Problem {

@@ -8,6 +8,13 @@ const noFiles: Persona = {
   files: { offered: false },
 };
 
+const forbiddenFiles: Persona = {
+  id: 'forbidden-files',
+  title: 'Keeps files for other keys than this',
+  shows: [],
+  files: { offered: 'to others' },
+};
+
 const fewPurposes: Persona = {
   id: 'few-purposes',
   title: 'Files for assistants only, which cannot be read again; an empty one may be uploaded',
@@ -48,4 +55,4 @@ const unsettledFiles: Persona = {
   },
 };
 
-export const files: readonly Persona[] = [noFiles, fewPurposes, slowFiles, plainLists, unsettledFiles];
+export const files: readonly Persona[] = [noFiles, forbiddenFiles, fewPurposes, slowFiles, plainLists, unsettledFiles];
