@@ -10,6 +10,7 @@ import { messagesOf } from './chunks.ts';
 import { withLogprobs, type Views } from './probes/logprobs.ts';
 import { refusedWith } from './refusal.ts';
 import { asksForLogprobs } from './scored.ts';
+import { isWhole } from './tokens.ts';
 
 const wholeTokens = ({ plain }: Views) => tokensIn(plain.choices[0]?.logprobs);
 const streamedText = ({ streamed }: Views) => messagesOf(streamed)[0]?.content ?? '';
@@ -28,13 +29,20 @@ function standFor(tokens: readonly Json[], text: string): boolean {
   return tokens.length > 0 && said.trim().length >= text.trim().length / 2;
 }
 
+type Listing = { token: string; names: readonly string[] };
+
+/** Tokens with their alternatives; parts of characters tell nothing, since a whole one may stand for them. */
+function listingOf(tokens: readonly Json[]): Listing[] {
+  const entries = tokens.filter(isObject).map(({ token, top_logprobs: list }) => ({
+    token: String(token),
+    names: Array.isArray(list) ? list.map((one: Json) => (isObject(one) ? String(one['token']) : '')) : [],
+  }));
+  return entries.filter(({ names }) => names.length > 0 && names.every(isWhole));
+}
+
 /** How often the chosen token stands among its alternatives. */
-function listedShare(tokens: readonly Json[]): number {
-  const entries = tokens.filter(isObject).filter(({ top_logprobs: list }) => Array.isArray(list) && list.length > 0);
-  const listed = entries.filter(({ token, top_logprobs: list }) =>
-    (list as JsonObject[]).some((one) => isObject(one) && one['token'] === token),
-  );
-  return entries.length === 0 ? 0 : listed.length / entries.length;
+function listedShare(listing: readonly Listing[]): number {
+  return listing.filter(({ token, names }) => names.includes(token)).length / Math.max(1, listing.length);
 }
 
 export default {
@@ -78,9 +86,9 @@ export default {
         'At temperature 0 the chosen token of a stream stands among its own alternatives as often as in a whole completion.',
       cite: schema('#/components/schemas/ChatCompletionTokenLogprob/properties/top_logprobs'),
       covers: ['CHAT-STREAM-049'],
-      when: (view) => listedShare(wholeTokens(view)) === 1 && streamedTokens(view).length > 0,
+      when: (view) => listedShare(listingOf(wholeTokens(view))) === 1 && listingOf(streamedTokens(view)).length > 0,
       *find(view) {
-        const share = listedShare(streamedTokens(view));
+        const share = listedShare(listingOf(streamedTokens(view)));
         if (share < 1)
           yield finding(
             '/streamed/logprobs',

@@ -14,7 +14,7 @@ const vocabulary: Persona = {
 
 const split: Persona = {
   id: 'split-characters',
-  title: 'Characters that take two tokens, each with its part of the bytes',
+  title: 'Characters that take several tokens: each with its part of the bytes, or one whole among parts',
   shows: ['LEG-60'],
   edits: {
     completion: (body) => eachLogprob(body, halved),
@@ -60,6 +60,7 @@ function written(entry: JsonObject): JsonObject {
 
 function halved(entry: JsonObject): JsonObject[] {
   const bytes = bytesOf(String(entry['token']));
+  if (bytes.length === 4 && bytes[0]! > 0x80) return [amongParts(entry, bytes[3]!)];
   if (bytes.length < 3 || bytes[0]! < 0x80) return [entry];
   const part = (own: number[]) => ({
     token: own.map((byte) => `\\x${byte.toString(16)}`).join(''),
@@ -68,6 +69,14 @@ function halved(entry: JsonObject): JsonObject[] {
     top_logprobs: [],
   });
   return [part(bytes.slice(0, 2)), part(bytes.slice(2))];
+}
+
+/** The last token of a character stands for it, and what might have come in its place are other last bytes. */
+function amongParts(entry: JsonObject, last: number): JsonObject {
+  const alternatives = Array.isArray(entry['top_logprobs']) ? entry['top_logprobs'] : [];
+  const part = (one: Json, i: number) =>
+    isObject(one) ? { ...one, token: '\ufffd', bytes: [0x80 + ((last + i) % 0x40)] } : one;
+  return { ...entry, top_logprobs: alternatives.map(part) };
 }
 
 function besides(entry: JsonObject): JsonObject {
