@@ -94,6 +94,7 @@ import toolArguments from './tool-arguments.ts';
 import toolCalls from './tool-calls.ts';
 import toolChoice from './tool-choice.ts';
 import toolRequest from './tool-request.ts';
+import toolResult from './tool-result.ts';
 import unicodeForms from './unicode-forms.ts';
 import unicode from './unicode.ts';
 import unknownModel from './unknown-model.ts';
@@ -195,6 +196,7 @@ export const registry: Registry = {
     embeddingsTokens,
     embeddingsNegatives,
     toolRequest,
+    toolResult,
     toolChoice,
     toolCalls,
     streamTools,

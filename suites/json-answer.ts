@@ -27,5 +27,8 @@ export function readJsonAnswer(exchange: Exchange): JsonAnswer | undefined {
 
 /** Whether a text is the beginning of a JSON text, and no whole one. */
 export function breaksOff({ text, json: { error } }: JsonAnswer): boolean {
-  return /^[[{]/.test(text) && error !== undefined && error.offset >= text.length;
+  return /^[[{]/.test(text) && error !== undefined && cutToken.test(text.slice(error.offset));
 }
+
+/** What is left of a literal, a number or an escape whose end is missing; nothing where the cut fell between them. */
+const cutToken = /^(?:t|tr|tru|f|fa|fal|fals|n|nu|nul|[-+.\deE]*|\\(?:u[\da-fA-F]{0,3})?)$/;

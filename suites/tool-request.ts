@@ -40,12 +40,6 @@ export default {
       covers: ['CHAT-TOOL-013'],
       fits: (body) => calling(body) !== undefined && calling(body)!['content'] === undefined,
     },
-    'tool-result': {
-      must: 'The message with tool calls that the endpoint wrote is accepted back, content null too, with the results behind it: as it came, or with the members of the contract alone.',
-      cite: schema('#/components/schemas/ChatCompletionRequestToolMessage'),
-      covers: ['CHAT-REQ-007', 'CHAT-TOOL-010'],
-      fits: (body) => calling(body) !== undefined,
-    },
     functions: {
       optional: true,
       may: 'The deprecated functions are accepted.',

@@ -12,7 +12,7 @@ export type Views = { text: Completion; low: Completion; high: Completion; strea
 export const imageDetails: Probe<Views, null> = {
   id: 'image-details',
   needs: [has.images],
-  atMost: { requests: 4, tokens: 4000 },
+  atMost: { requests: 4, tokens: 1500 },
   cases: () => ({ always: [null] }),
   async converse(send) {
     await send('text', chat(has.seeing(undefined)));

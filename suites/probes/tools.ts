@@ -1,3 +1,5 @@
+import * as fc from 'fast-check';
+
 import type { Probe } from '../../src/check/probe.ts';
 import { isObject, type Json, type JsonObject } from '../../src/spec/json.ts';
 import { readChatStream, type ChatStream } from '../../src/transport/chat-stream.ts';
@@ -11,11 +13,25 @@ import { isSound } from './sound.ts';
 
 const weatherIn = (city: string) => has.asking(`What is the weather in ${city} now?`);
 
-/** A tool that the question asks for, which the model may call. */
-export const toolCall = inBothForms('tool-call', [has.tools], 400, [
+const free = inBothForms('tool-call', [has.tools], 400, [
   { ...weatherIn('Paris'), max_tokens: 64, tools: [has.weather] },
   { ...weatherIn('Paris and in Tokyo'), max_tokens: 96, tools: [has.weather], tool_choice: 'auto' },
 ]);
+
+/** A tool that the question asks for, which the model may call; where it did not, it is asked outright. */
+export const toolCall: typeof free = {
+  ...free,
+  cases: (...given) => ({
+    ...free.cases(...given),
+    more: fc
+      .constantFrom(
+        'Call the function get_weather for Paris.',
+        'You have a function get_weather. Use it: is it raining in Oslo?',
+        'Look the weather in Rome up with get_weather, and do nothing else.',
+      )
+      .map((content) => ({ ...has.asking(content), max_tokens: 64, tools: [has.weather] })),
+  }),
+};
 
 /** A tool that the model has to call, although another fits better; and one with too few tokens for its arguments. */
 export const forcedCall = inBothForms('forced-call', [has.namedTool], 400, [
@@ -68,13 +84,14 @@ export const toolChoice: Probe<{ reply: ChatStream }, JsonObject> = {
   answers: ({ reply }) => isSound(reply),
 };
 
+export type ResultViews = { call: Completion; answer: Completion; other: Completion };
 type Round = { body: JsonObject; content: '' | undefined };
 
 /**
  * A call of a tool and its result: the message that the model wrote, as it wrote it, or else what the contract knows of
  * it; then the same with other content beside the calls.
  */
-export const toolResult: Probe<{ call: Completion; answer: Completion; other: Completion }, Round> = {
+export const toolResult: Probe<ResultViews, Round> = {
   id: 'tool-result',
   needs: [has.tools],
   atMost: { requests: 4, tokens: 700 },
@@ -100,8 +117,8 @@ export const toolResult: Probe<{ call: Completion; answer: Completion; other: Co
     const first = await send('answer', chat(told(body, verbatim), 'optional'));
     // Some want back what they added (LEG-14), others refuse it.
     const taken = isOk(first.reply) ? verbatim : reduced(choice);
-    const { reply } = isOk(first.reply) ? first : await send('answer', chat(told(body, taken)));
-    if (isOk(reply)) await send('other', chat(told(body, withContent(taken, content))));
+    const { reply } = isOk(first.reply) ? first : await send('answer', chat(told(body, taken), 'optional'));
+    await send('other', chat(told(body, withContent(taken, content)), isOk(reply) ? 'plain' : 'optional'));
   },
   read: { call: readCompletion, answer: readCompletion, other: readCompletion },
   answers: ({ call, answer }) => isSound(call) && answer.status !== 0,
