@@ -7,7 +7,7 @@ import { readJsonReply, type JsonReply } from '../src/transport/json-reply.ts';
 import type { Request } from '../src/transport/request.ts';
 import { retryAfter } from '../src/transport/retry-after.ts';
 import { continuesText, isChat, isEmbeddings } from './exchanges.ts';
-import { malformed, negatives } from './probes/negatives.ts';
+import { malformed, mistakes, refusals } from './probes/negatives.ts';
 
 const own = new Set([400, 401, 403, 404, 409, 422, 429, 500]);
 
@@ -19,7 +19,7 @@ const everyError: Every<JsonReply> = {
   where: ({ request, reply }) => own.has(reply.status) && (isChat(request) || isOffered(request)),
   read: readJsonReply,
   answers: ({ status }) => status < 500,
-  probes: [negatives, malformed],
+  probes: [refusals, mistakes, malformed],
 };
 
 /** Mistakes go to an operation that is only sometimes offered where it is: what refuses the rest may be a proxy's. */

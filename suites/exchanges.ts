@@ -79,14 +79,19 @@ export function isPlain(request: Request): boolean {
   return !offersTools(request) && formatOf(request) === 'text' && !showsImage(request);
 }
 
+/** What is answered to a mistaken request is nobody's promise. */
+function isPromised(request: Request): boolean {
+  return isChat(request) && request.intent !== 'invalid';
+}
+
 /** A stream that was asked for and came, and that we did not hang up on. */
 export function isAnsweredStream({ request, reply }: Exchange): boolean {
-  return isChat(request) && wantsStream(request) && !request.abort && isStream(reply);
+  return isPromised(request) && wantsStream(request) && !request.abort && isStream(reply);
 }
 
 /** An answer in one piece to a request that asked for it. */
 export function isAnsweredWhole({ request, reply }: Exchange): boolean {
-  return isChat(request) && !wantsStream(request) && isOk(reply);
+  return isPromised(request) && !wantsStream(request) && isOk(reply);
 }
 
 /** Every completion of the run that came in one piece and is an object; an error in its place is for another suite. */

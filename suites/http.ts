@@ -13,16 +13,18 @@ import { saysSomething } from './probes/sound.ts';
 import { oneChat, oneStream } from './probes/chat.ts';
 import { mistakeOf } from './probes/embeddings.ts';
 import { models } from './probes/endpoint.ts';
-import { malformed, mislabelled, negatives } from './probes/negatives.ts';
+import { malformed, mistakes, refusals } from './probes/negatives.ts';
 import { refusedWith } from './refusal.ts';
+import { isBreach } from './requests/breach.ts';
 import { isDownload } from './requests/files.ts';
 
 /** Every reply that has a status line, whatever it answers. */
 const everyReply: Every<JsonReply> = {
-  where: ({ request, reply }) => reply.status !== 0 && !request.abort && !mayBeLacking(request),
+  where: ({ request, reply }) =>
+    reply.status !== 0 && (!request.abort || reply.status >= 400) && !mayBeLacking(request),
   read: readJsonReply,
   answers: (view) => isRefusal(view.status) || saysSomething(view),
-  probes: [oneChat, oneStream, models, negatives, malformed, mislabelled],
+  probes: [oneChat, oneStream, models, refusals, mistakes, malformed],
 };
 
 const answered = ({ reply, request }: JsonReply) => isOk(reply) && request.intent !== 'invalid';
@@ -30,6 +32,12 @@ const answered = ({ reply, request }: JsonReply) => isOk(reply) && request.inten
 const wantsJson = (request: Request) => !wantsStream(request) && !isDownload(request);
 const whole = (view: JsonReply) => answered(view) && view.status !== 204 && wantsJson(view.request);
 const asksForGzip = ({ headers = {} }: Request) => headers['accept-encoding'] === 'gzip';
+/**
+ * At other paths the answer is often a proxy's, and one that waits too long for another; what breaks a detail of the
+ * schema has a rule of its own.
+ */
+const isPlainMistake = (request: Request) =>
+  isInference(request) && (request.auth ?? 'key') === 'key' && !isBreach(request);
 const streamAsked = ({ request, reply }: JsonReply) => isChat(request) && isOk(reply) && wantsStream(request);
 
 export default {
@@ -193,22 +201,17 @@ export default {
         'Chat Completions API document 1.0, responses',
         '400 is for invalid requests, 500 for errors of the server',
       ),
-      covers: ['HTTP-011'],
+      covers: ['HTTP-011', 'CHAT-NEG-023', 'CHAT-NEG-029'],
       persistent: true,
-      // At other paths the answer is often a proxy's, and one that waits too long for another.
       when: ({ request, status }) =>
         request.intent === 'invalid' &&
-        isInference(request) &&
+        isPlainMistake(request) &&
         mistakeOf(request) !== 'too-many' &&
-        (request.auth ?? 'key') === 'key' &&
         isAnswer(status),
       *find({ status }) {
         if (status >= 500 && status !== 501) yield finding('/status', words('4xx'), status);
       },
-      fault: when(
-        (reply, request) => isInference(request) && isRefusal(reply.status) && (request.auth ?? 'key') === 'key',
-        refusedWith(500),
-      ),
+      fault: when((reply, request) => isPlainMistake(request) && isRefusal(reply.status), refusedWith(500)),
     },
   },
 } satisfies Suite<JsonReply>;

@@ -2,6 +2,7 @@ import type { Registry } from '../src/check/registry.ts';
 import { isObject } from '../src/spec/json.ts';
 import { readJsonReply } from '../src/transport/json-reply.ts';
 import auth from './auth.ts';
+import breaches from './breaches.ts';
 import { capabilities } from './capabilities.ts';
 import chatMessage from './chat-message.ts';
 import chatParameters from './chat-parameters.ts';
@@ -64,7 +65,15 @@ import logprobs from './logprobs.ts';
 import malformed from './malformed.ts';
 import members from './members.ts';
 import mistakenUploads from './mistaken-uploads.ts';
+import mistakenBodies from './mistaken-bodies.ts';
+import mistakenFormats from './mistaken-formats.ts';
+import mistakenMessages from './mistaken-messages.ts';
+import mistakenParameters from './mistaken-parameters.ts';
+import mistakenToolChoices from './mistaken-tool-choices.ts';
+import mistakenTools from './mistaken-tools.ts';
+import mistakes from './mistakes.ts';
 import models from './models.ts';
+import { breaches as brokenConstraints } from './probes/breaches.ts';
 import * as chats from './probes/chat.ts';
 import * as embedded from './probes/embeddings.ts';
 import * as endpoint from './probes/endpoint.ts';
@@ -152,9 +161,16 @@ export const registry: Registry = {
     texts.byDefault,
     texts.negatives,
     texts.edges,
+    negatives.refusals,
+    negatives.mistakes,
     negatives.malformed,
-    negatives.mislabelled,
-    negatives.negatives,
+    negatives.mistakenBodies,
+    negatives.mistakenParameters,
+    negatives.mistakenFormats,
+    negatives.mistakenTools,
+    negatives.mistakenToolChoices,
+    negatives.mistakenMessages,
+    brokenConstraints,
   ],
   suites: [
     http,
@@ -174,9 +190,17 @@ export const registry: Registry = {
     sampling,
     errors,
     refusals,
+    mistakes,
     malformed,
     unknownModel,
     routes,
+    mistakenBodies,
+    mistakenMessages,
+    mistakenParameters,
+    mistakenTools,
+    mistakenToolChoices,
+    mistakenFormats,
+    breaches,
     hangUp,
     models,
     fileObject,

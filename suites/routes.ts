@@ -11,7 +11,7 @@ const isRefused = ({ status }: JsonReply) => (status >= 400 && status < 500) || 
 export default {
   id: 'routes',
   title: 'Paths and methods that are not there',
-  profile: 'core',
+  profile: 'negatives',
   over: routes,
   checks: {
     'unknown-path': {

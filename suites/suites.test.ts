@@ -34,10 +34,23 @@ describe('the reference server conforms', () => {
     bare: ['chat-message/refusal-is-there', 'stream-usage/null-until-then', 'errors/param'],
     'vocabulary-tokens': ['logprobs-tokens/refusal-is-there'],
     'vendor-errors': ['errors/param', 'errors/code'],
-    clamped: ['completions-edges/no-prompt', 'completions-edges/logprobs-in-range', 'completions-edges/in-range'],
     'long-default': ['completions-default/limit'],
     'no-model-retrieve': ['models/listed-is-served'],
     'embedding-extensions': ['embeddings-negatives/unknown-member'],
+    clamped: [
+      'completions-edges/no-prompt',
+      'completions-edges/logprobs-in-range',
+      'completions-edges/in-range',
+      'mistaken-parameters/temperature',
+      'mistaken-parameters/top-p',
+      'mistaken-parameters/penalties',
+      'mistaken-parameters/five-stops',
+      'mistaken-parameters/negative-limit',
+      'mistaken-parameters/top-logprobs',
+      'mistaken-parameters/logit-bias',
+      'mistaken-tools/result-without-call',
+    ],
+    'single-model': ['mistaken-messages/no-model'],
   };
 
   test.for(personas.map(({ id }) => id))('as %s', async (id) => {

@@ -18,7 +18,7 @@ import {
 export type Message = { role: string; text: string; images: number };
 
 /** A non-empty array of messages of the six roles. */
-export const messagesShape: Shape = (value, param) => list(message, 1)(value, param) ?? unpaired(value as JsonObject[]);
+export const messagesShape: Shape = (value, param) => list(message, 1)(value, param);
 
 export function messagesOf(value: readonly JsonObject[]): Message[] {
   return value.map((message) => ({
@@ -77,7 +77,7 @@ function contentOf(parts: { readonly [type: string]: Shape }): Shape {
 }
 
 /** A tool message answers a call of the assistant message before it; between the two stand only other tool messages. */
-function unpaired(messages: readonly JsonObject[]): Flaw | undefined {
+export function unpaired(messages: readonly JsonObject[]): Flaw | undefined {
   let open = new Set<Json | undefined>();
   for (const [i, { role, tool_calls, tool_call_id }] of messages.entries()) {
     if (role !== 'tool')

@@ -5,6 +5,7 @@ import type { Problem } from './errors.ts';
 import { schemaFlaw } from './json-instance.ts';
 import { members, sampling } from './members.ts';
 import { refusedMessage } from './refused-message.ts';
+import { unpaired } from './messages.ts';
 import type { Rules } from './rules.ts';
 import { type Flaw, flaw } from './shape.ts';
 
@@ -15,7 +16,12 @@ export function validate(body: Json, rules: Rules): { chat: ChatRequest } | { pr
   if (problem) return { problem };
   const chat = chatRequestOf(body);
   const found =
-    contradiction(body, rules) ?? undeclared(body) ?? unavailable(body) ?? unwritable(body, chat) ?? tooLong(chat);
+    contradiction(body, rules) ??
+    unasked(body, rules) ??
+    undeclared(body, rules) ??
+    unavailable(body) ??
+    unwritable(body, chat, rules) ??
+    tooLong(chat);
   return found ? { problem: broken(found, rules) } : { chat };
 }
 
@@ -37,7 +43,12 @@ function contradiction(body: JsonObject, { lenient }: Rules): Flaw | undefined {
   return undefined;
 }
 
-function undeclared(body: JsonObject): Flaw | undefined {
+/** Results of calls that nobody made. */
+function unasked(body: JsonObject, { lenient }: Rules): Flaw | undefined {
+  return lenient ? undefined : unpaired(body['messages'] as readonly JsonObject[]);
+}
+
+function undeclared(body: JsonObject, { lenient }: Rules): Flaw | undefined {
   for (const [choice, offered] of [
     ['tool_choice', 'tools'],
     ['function_call', 'functions'],
@@ -45,6 +56,7 @@ function undeclared(body: JsonObject): Flaw | undefined {
     const value = body[choice];
     if (value === undefined) continue;
     const declared = Array.isArray(body[offered]) ? body[offered] : [];
+    if (declared.length === 0 && lenient && typeof value === 'string') continue;
     if (declared.length === 0) return flaw(choice, 'invalid_value', `is only allowed with ${offered}`);
     for (const name of namesIn(value)) {
       if (!declared.some((tool: Json) => isObject(tool) && nameIn(tool) === name)) {
@@ -74,7 +86,7 @@ function unavailable(body: JsonObject): Flaw | undefined {
 }
 
 /** Schemas the model could not write an instance of, and JSON that nobody asked for in words. */
-function unwritable(body: JsonObject, { format, messages }: ChatRequest): Flaw | undefined {
+function unwritable(body: JsonObject, { format, messages }: ChatRequest, { lenient }: Rules): Flaw | undefined {
   for (const [i, { parameters, strict }] of toolsOf(body['tools']).entries()) {
     const says = schemaFlaw(parameters, strict);
     if (says) return flaw(`tools[${i}].function.parameters`, 'invalid_value', says);
@@ -83,7 +95,7 @@ function unwritable(body: JsonObject, { format, messages }: ChatRequest): Flaw |
     const says = schemaFlaw(format.schema, true);
     return says ? flaw('response_format', 'invalid_value', says) : undefined;
   }
-  if (format.type === 'text' || messages.some(({ text }) => /json/i.test(text))) return undefined;
+  if (format.type === 'text' || lenient || messages.some(({ text }) => /json/i.test(text))) return undefined;
   return flaw('response_format', 'invalid_value', 'json_object needs the word JSON in a message');
 }
 

@@ -47,6 +47,24 @@ test.for<Request>([
   expect(adapt(request, modelsOf('m', {}), [])).toBe(request);
 });
 
+test('a body that is wrong as a text names the model all the same, and keeps its other bytes', () => {
+  const broken = { ...chat, intent: 'invalid' } as const;
+  const text: Request = { ...broken, body: { text: '{"model":"{model}","n":NaN}', contentType: 'application/json' } };
+  const models = modelsOf('größe/7b "q"', {});
+  expect(adapt(text, models, []).body).toEqual({
+    text: String.raw`{"model":"größe/7b \"q\"","n":NaN}`,
+    contentType: 'application/json',
+  });
+  const bytes = Buffer.from('{"model":"{model}","user":"\u00ff"}', 'latin1');
+  const { body } = adapt({ ...broken, body: { bytes, contentType: 'application/json' } }, modelsOf('m', {}), []);
+  expect(body).toEqual({
+    bytes: Buffer.from('{"model":"m","user":"\u00ff"}', 'latin1'),
+    contentType: 'application/json',
+  });
+  const plain: Request = { ...broken, body: { bytes: Buffer.from('"{model}"'), contentType: 'text/plain' } };
+  expect(adapt(plain, models, [])).toBe(plain);
+});
+
 test('what is lacking is left out, one after the other, after the model was named', () => {
   const add = (name: string) => (request: Request) => ({
     ...request,

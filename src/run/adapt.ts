@@ -1,7 +1,7 @@
 import type { Capability } from '../check/capability.ts';
 import { COMPLETION_MODEL, EMBEDDING_MODEL, MODEL, RUN } from '../check/probe.ts';
 import { isObject } from '../spec/json.ts';
-import { jsonBody, type Part, type Request } from '../transport/request.ts';
+import { jsonBody, type Part, type Request, type RequestBody } from '../transport/request.ts';
 
 /** The model ids of a run, and its own name, by their placeholders. */
 export type Models = { readonly [placeholder: string]: string };
@@ -37,6 +37,7 @@ function named(request: Request, models: Models): Request {
   );
   if (request.body && 'parts' in request.body)
     return { ...request, path, body: { parts: request.body.parts.map((part) => ofThisRun(part, models[RUN] ?? '')) } };
+  if (request.body && !('json' in request.body)) return unread(request, request.body, models);
   const body = jsonBody(request);
   const model =
     isObject(body) && typeof body['model'] === 'string' && Object.hasOwn(models, body['model'])
@@ -48,4 +49,22 @@ function named(request: Request, models: Models): Request {
 
 function ofThisRun(part: Part, run: string): Part {
   return part.filename === undefined ? part : { ...part, filename: part.filename.replace(RUN, run) };
+}
+
+/** A body that is wrong as a text still names the model, so that it is refused for nothing else. */
+function unread(request: Request, body: RequestBody, models: Models): Request {
+  if (!('text' in body || 'bytes' in body) || !body.contentType.includes('json')) return request;
+  const bytes = Buffer.from('text' in body ? body.text : body.bytes);
+  const filled = Object.entries(models).reduce(
+    (made, [placeholder, id]) => made.replace(`"${placeholder}"`, () => inLatin1(JSON.stringify(id))),
+    bytes.toString('latin1'),
+  );
+  if (filled === bytes.toString('latin1')) return request;
+  const made = Buffer.from(filled, 'latin1');
+  return { ...request, body: 'text' in body ? { ...body, text: made.toString('utf8') } : { ...body, bytes: made } };
+}
+
+/** The bytes of a text, one character each, so that they may stand among bytes that are no text. */
+function inLatin1(text: string): string {
+  return Buffer.from(text, 'utf8').toString('latin1');
 }
