@@ -1,8 +1,11 @@
 import { schema, standard } from '../src/check/cite.ts';
 import { finding, words } from '../src/check/finding.ts';
 import type { Suite } from '../src/check/suite.ts';
+import type { Contract } from '../src/schema/contract.ts';
 import { when } from '../src/transport/edits.ts';
-import type { JsonReply } from '../src/transport/json-reply.ts';
+import type { Exchange } from '../src/transport/exchange.ts';
+import { isOk } from '../src/transport/guards.ts';
+import { readJsonReply, type JsonReply } from '../src/transport/json-reply.ts';
 import { bodyObject, jsonBody, type Request } from '../src/transport/request.ts';
 import { isAnswer, isRefusal } from '../src/transport/status.ts';
 import { answeredAnyway } from './answered-anyway.ts';
@@ -19,6 +22,8 @@ const isFailure = ({ status }: JsonReply) => isAnswer(status) && status >= 300 &
 const isLost = ({ status }: JsonReply, all: Breaches) =>
   status === 0 && Object.values(all).some((other) => other.status !== 0);
 const outcome = ({ status, reply: { end } }: JsonReply) => (status === 0 ? words(end.detail ?? end.how) : status);
+/** Refused, or answered. */
+const isSettled = (exchange: Exchange) => isRefusal(exchange.reply.status) || saysSomething(readJsonReply(exchange));
 const asksAfterwards = (request: Request) => JSON.stringify(request.body ?? null).includes(stillThere);
 /** A chat completion request with nobody saying anything. */
 const isEmpty = (request: Request) => {
@@ -43,19 +48,12 @@ export default {
         for (const [name, reply] of Object.entries(mistaken)) {
           // A mistake in plain sight has a rule of its own on statuses.
           if (!isLost(reply, view) && !(isBreach(reply.request) && isFailure(reply))) continue;
-          const { method, path } = reply.request;
-          const body = contract.operation(method, path)?.request('application/json');
-          const [violation] = body?.violations(jsonBody(reply.request)) ?? [];
-          if (violation)
-            yield finding(
-              `/${name}/status`,
-              words(`4xx: ${violation.at} is not ${violation.expected}`),
-              outcome(reply),
-            );
+          const wrong = wrongIn(reply.request, contract);
+          if (wrong) yield finding(`/${name}/status`, words(`4xx: ${wrong}`), outcome(reply));
         }
       },
       fault: when(
-        (reply, request) => isBreach(request) && !wantsStream(request) && isRefusal(reply.status),
+        (reply, request) => isBreach(request) && !wantsStream(request) && isSettled({ request, reply }),
         refusedWith(500),
       ),
     },
@@ -64,9 +62,8 @@ export default {
       cite: schema('#/components/schemas/CreateChatCompletionRequest/properties/messages/minItems'),
       covers: ['CHAT-NEG-003'],
       when: ({ plain }) => isEmpty(plain.request),
-      *find({ plain, streamed }) {
-        for (const [name, reply] of Object.entries({ plain, streamed }))
-          if (saysSomething(reply)) yield finding(`/${name}/status`, words('4xx'), reply.status);
+      *find({ plain }) {
+        if (saysSomething(plain)) yield finding('/plain/status', words('4xx'), plain.status);
       },
       fault: when((reply, request) => isEmpty(request) && isRefusal(reply.status), answeredAnyway),
     },
@@ -79,13 +76,24 @@ export default {
       cite: standard('RFC 9110 §3.3', 'https://www.rfc-editor.org/rfc/rfc9110#section-3.3'),
       covers: ['NEG-001'],
       persistent: true,
-      when: ({ after, ...replies }) =>
-        (isAnswer(after.status) || after.status === 0) && Object.values(replies).some(({ status }) => status >= 400),
-      *find({ after }) {
-        if (!saysSomething(after)) yield finding('/after/status', words('a chat completion'), outcome(after));
+      // A plain request that is refused is refused for itself.
+      when: ({ after }) => (isAnswer(after.status) || after.status === 0) && !isRefusal(after.status),
+      *find({ after, ...mistaken }) {
+        // An endpoint that is down altogether, be it since the last time, shows nothing of what brought it down.
+        const refused = Object.values(mistaken).some(({ status }) => status >= 400);
+        if (refused && !isOk(after.reply)) yield finding('/after/status', words('2xx'), outcome(after));
       },
       fault: when((_, request) => asksAfterwards(request), refusedWith(500)),
       also: ['chat-request/plain'],
     },
   },
 } satisfies Suite<Breaches>;
+
+/** What a request breaks, as it was sent; undefined where nothing is left of it, for the endpoint lacks what was wrong. */
+function wrongIn(request: Request, contract: Contract): string | undefined {
+  const json = jsonBody(request);
+  if (json === undefined) return 'the body is no JSON';
+  const operation = contract.operation(request.method, request.path);
+  const [violation] = operation?.request('application/json')?.violations(json) ?? [];
+  return violation && `${violation.at} is not ${violation.expected}`;
+}

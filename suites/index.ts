@@ -56,6 +56,7 @@ import imageTokens from './image-tokens.ts';
 import imageUrl from './image-url.ts';
 import jsonObject from './json-object.ts';
 import jsonSchema from './json-schema.ts';
+import lateRefusals from './late-refusals.ts';
 import limit from './limit.ts';
 import logprobsAlternatives from './logprobs-alternatives.ts';
 import logprobsTokens from './logprobs-tokens.ts';
@@ -190,6 +191,7 @@ export const registry: Registry = {
     sampling,
     errors,
     refusals,
+    lateRefusals,
     mistakes,
     malformed,
     unknownModel,

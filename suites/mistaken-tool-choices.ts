@@ -1,28 +1,16 @@
 import { schema } from '../src/check/cite.ts';
 import { finding, words } from '../src/check/finding.ts';
 import type { Suite } from '../src/check/suite.ts';
-import { isObject, type JsonObject } from '../src/spec/json.ts';
-import { readChatStream } from '../src/transport/chat-stream.ts';
+import { isObject } from '../src/spec/json.ts';
 import { when } from '../src/transport/edits.ts';
-import { isStream } from '../src/transport/guards.ts';
-import type { JsonReply } from '../src/transport/json-reply.ts';
-import { bodyObject } from '../src/transport/request.ts';
-import { isAnswer, isRefusal } from '../src/transport/status.ts';
+import { bodyObject, type Request } from '../src/transport/request.ts';
+import { isRefusal } from '../src/transport/status.ts';
 import { answeredAnyway } from './answered-anyway.ts';
-import { emptyStream } from './empty-stream.ts';
-import { isChat, wantsStream } from './exchanges.ts';
+import { isChat } from './exchanges.ts';
 import { mistakenToolChoices, type MistakenTwice } from './probes/negatives.ts';
+import { saysSomething } from './probes/sound.ts';
 
-const choice = '#/components/schemas/ChatCompletionToolChoiceOption';
-
-const namesFunction = ({ tool_choice: chosen }: JsonObject) => isObject(chosen);
-const requiresNone = ({ tool_choice: chosen, tools }: JsonObject) => chosen === 'required' && tools === undefined;
-const isSettled = ({ status }: JsonReply) => isAnswer(status) && status < 500;
-
-/** Whether a stream that began with status 200 says no more than that the request was no good. */
-function failsLate({ request, reply }: JsonReply): boolean {
-  return isStream(reply) && readChatStream({ request, reply }).error !== undefined;
-}
+const namesFunction = (request: Request) => isChat(request) && isObject(bodyObject(request)['tool_choice']);
 
 export default {
   id: 'mistaken-tool-choices',
@@ -34,30 +22,12 @@ export default {
       should: 'A tool_choice that names a function which tools does not declare is refused with a 4xx.',
       cite: schema('#/components/schemas/ChatCompletionNamedToolChoice'),
       covers: ['CHAT-NEG-016'],
-      when: ({ plain, streamed }) =>
-        namesFunction(bodyObject(plain.request)) && isSettled(plain) && isSettled(streamed),
-      *find({ plain, streamed }) {
-        for (const [name, { status }] of Object.entries({ plain, streamed }))
-          if (!isRefusal(status)) yield finding(`/${name}/status`, words('4xx'), status);
+      when: ({ plain }) => namesFunction(plain.request),
+      *find(views) {
+        for (const [name, reply] of Object.entries(views))
+          if (saysSomething(reply)) yield finding(`/${name}/status`, words('4xx'), reply.status);
       },
-      fault: when(
-        (reply, request) => isChat(request) && isRefusal(reply.status) && namesFunction(bodyObject(request)),
-        answeredAnyway,
-      ),
-    },
-    'required-without-tools': {
-      should:
-        'A tool_choice required without tools is refused or answered, and never fails only inside a stream that began with status 200.',
-      cite: schema(choice),
-      covers: ['CHAT-NEG-017'],
-      when: ({ plain, streamed }) => requiresNone(bodyObject(plain.request)) && isSettled(plain) && isSettled(streamed),
-      *find({ streamed }) {
-        if (failsLate(streamed)) yield finding('/streamed/status', words('4xx, or an answer'), streamed.status);
-      },
-      fault: when(
-        (reply, request) => wantsStream(request) && isRefusal(reply.status) && requiresNone(bodyObject(request)),
-        emptyStream,
-      ),
+      fault: when((reply, request) => namesFunction(request) && isRefusal(reply.status), answeredAnyway),
     },
   },
 } satisfies Suite<MistakenTwice>;

@@ -1,13 +1,15 @@
 import { expect, test } from 'vitest';
 
 import { isObject, type JsonObject } from '../src/spec/json.ts';
-import { editChunks, editJson, inTurn, put, when, without } from '../src/transport/edits.ts';
+import { editChunks, editJson, editStatus, inTurn, put, when, without } from '../src/transport/edits.ts';
 import type { Fault } from '../src/transport/fault.ts';
 import { bodyObject } from '../src/transport/request.ts';
 import { editFinish, editUsage } from './answer.ts';
+import { answeredAnyway } from './answered-anyway.ts';
 import { choicesOf, editCompletion, formatOf, offersTools } from './exchanges.ts';
 import { refusedWith } from './refusal.ts';
 import { rehearse } from './rehearsal.test-data.ts';
+import { isBreach } from './requests/breach.ts';
 import { isDeletion, isDownload, isList, isRetrieval, isUpload } from './requests/files.ts';
 import { editStreamedText, editText } from './text.ts';
 import { isAuto } from './tools-of.ts';
@@ -172,6 +174,25 @@ const variations: readonly (readonly [string, string, Fault])[] = [
         editCompletion((json) => put(without(json, '/choices/0/message/tool_calls'), '/choices/0/message/content', '')),
         finishing('length'),
       ),
+    ),
+  ],
+  ['a refusal with whatever 4xx (LEG-79)', 'mistakes/no-role', when(({ status }) => status === 400, editStatus(413))],
+  [
+    'a tool_choice without tools that is disregarded (LEG-47)',
+    'late-refusals/not-in-a-stream',
+    when((_, request) => bodyObject(request)['tool_choice'] === 'required', answeredAnyway),
+  ],
+  [
+    'an endpoint that is away while mistaken requests are sent (LEG-84)',
+    'breaches/answered',
+    when(
+      (_, request, earlier) => [...earlier, request].some(isBreach),
+      (reply) => ({
+        ...reply,
+        status: 0,
+        reads: [],
+        end: { how: 'unreachable', at: 0 },
+      }),
     ),
   ],
 ];

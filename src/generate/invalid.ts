@@ -37,11 +37,11 @@ export function invalidSites(body: BodySchema, value: Json): Invalid[] {
 
 /** Values that break exactly one constraint, made from valid ones. */
 export function invalidOf(body: BodySchema, from: fc.Arbitrary<Json>): fc.Arbitrary<Invalid> {
-  const sites = sitesOf(body);
+  const sites = kept(sitesOf(body));
   return fc
     .tuple(from, fc.noBias(fc.nat(2 ** 30)))
     .map(([value, choice]) => {
-      const all = [...sites(value)];
+      const all = sites(value);
       for (let i = 0; i < all.length; i += 1) {
         const invalid = confirmed(body, all[(choice + i) % all.length]!);
         if (invalid) return invalid;
@@ -49,6 +49,17 @@ export function invalidOf(body: BodySchema, from: fc.Arbitrary<Json>): fc.Arbitr
       return undefined;
     })
     .filter((invalid) => invalid !== undefined);
+}
+
+/** A value that comes again, the same object, is looked through once. */
+function kept(sites: (value: Json) => Iterable<Site>): (value: Json) => readonly Site[] {
+  const known = new WeakMap<object, readonly Site[]>();
+  return (value) => {
+    if (typeof value !== 'object' || value === null) return [...sites(value)];
+    const found = known.get(value) ?? [...sites(value)];
+    known.set(value, found);
+    return found;
+  };
 }
 
 function confirmed(body: BodySchema, site: Site): Invalid | undefined {

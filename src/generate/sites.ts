@@ -30,6 +30,8 @@ type Works = {
   waysOf(schema: JsonSchema): Alternative[];
   /** Small values of a schema, always the same. */
   valuesOf(schema: JsonSchema): Json[];
+  /** One of them for each branch and type. */
+  examplesOf(schema: JsonSchema): Json[];
 };
 
 const known = new WeakMap<BodySchema, Works>();
@@ -44,7 +46,7 @@ export function sitesOf(body: BodySchema): (value: Json) => Iterable<Site> {
 function worksOf(body: BodySchema): Works {
   const references = referencesOf(body);
   const compile = compiler(body, { optional: 0, plain: true });
-  return {
+  const works: Works = {
     judge: judgeOf(body),
     waysOf: cached((schema) => alternatives(schema, references, fuel)),
     valuesOf: cached((schema) => {
@@ -52,7 +54,15 @@ function worksOf(body: BodySchema): Works {
       const sample = values ? fc.sample(values, { seed: 1, numRuns: witnesses }) : [];
       return sample.toSorted((a, b) => canonical(a).length - canonical(b).length);
     }),
+    examplesOf: cached((schema) => {
+      const seen = new Set<string>();
+      return works.valuesOf(schema).filter((value) => {
+        const kind = kindOf(schema, value, works);
+        return !seen.has(kind) && seen.add(kind);
+      });
+    }),
   };
+  return works;
 }
 
 function cached<T>(compute: (schema: JsonSchema) => T): (schema: JsonSchema) => T {
@@ -113,12 +123,8 @@ function* sitesOfMembers(shape: Shape, value: JsonObject, place: Place, works: W
 /** What a member that is not there could be wrong in: one example of each branch of its schema is looked into. */
 function* sitesOfAbsent(name: string, shape: Shape, place: Place, works: Works): Generator<Site> {
   const schema = memberSchema(shape.members, name);
-  const seen = new Set<string>();
-  for (const value of works.valuesOf(schema)) {
-    const kind = kindOf(schema, value, works);
-    if (seen.has(kind)) continue;
-    seen.add(kind);
-    const path = [...place.path, name];
+  const path = [...place.path, name];
+  for (const value of works.examplesOf(schema)) {
     yield* sitesAt({ schema, value, base: put(place.base, path, value), path, hypothetical: true }, works);
   }
 }

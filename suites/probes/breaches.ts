@@ -9,10 +9,10 @@ import { chat, chatBody, chatRequest } from '../requests/chat.ts';
 import { unreadable } from '../requests/unreadable.ts';
 
 export type Breaches = {
+  first: JsonReply;
   plain: JsonReply;
   streamed: JsonReply;
-  second: JsonReply;
-  third: JsonReply;
+  last: JsonReply;
   after: JsonReply;
 };
 
@@ -23,12 +23,12 @@ export const stillThere = 'Are you still there?';
 
 const wrong = (body: Json): Request => chatRequest(body, 'invalid');
 
-/** What has stopped servers before: nothing to say, and a number that is none; and a detail that is wrong. */
+/** A detail that is wrong, and what has stopped servers before: nothing to say, and a number that is none. */
 const known: Three = [
+  wrong(misnamed),
   // Some generate without end on an empty conversation.
   wrong(chatBody({ messages: [], max_tokens: 2 })),
   unreadable('"max_tokens":NaN'),
-  wrong(misnamed),
 ];
 
 /** Three requests that break one constraint of the schema each, one of them streamed too, and then a plain question. */
@@ -42,18 +42,18 @@ export const breaches: Probe<Breaches, Three> = {
     // A request that breaks one constraint has nothing to be freed of.
     return { always: [known], ...(breach && { drawn: fc.noShrink(fc.tuple(breach, breach, breach)) }) };
   },
-  async converse(send, [first, second, third]) {
-    await send('plain', first);
-    await send('streamed', wrong({ ...bodyObject(first), stream: true }));
-    await send('second', second);
-    await send('third', third);
+  async converse(send, [first, both, last]) {
+    await send('first', first);
+    await send('plain', both);
+    await send('streamed', wrong({ ...bodyObject(both), stream: true }));
+    await send('last', last);
     await send('after', chat({ messages: [{ role: 'user', content: stillThere }] }));
   },
   read: {
+    first: readJsonReply,
     plain: readJsonReply,
     streamed: readJsonReply,
-    second: readJsonReply,
-    third: readJsonReply,
+    last: readJsonReply,
     after: readJsonReply,
   },
   answers: () => true,
