@@ -89,8 +89,14 @@ export function acceptance<Name extends string>(
   concerns: (request: Request) => boolean,
   all: Readonly<Record<Name, Kind>>,
 ): Record<Name, Check<JsonReply>> {
-  const kindOf = (request: Request) =>
-    Object.entries<Kind>(all).find(([, { fits }]) => fits(bodyObject(request), request))?.[0];
+  const kinds = new WeakMap<Request, string>();
+  const kindOf = (request: Request): string => {
+    const known = kinds.get(request);
+    if (known !== undefined) return known;
+    const kind = Object.entries<Kind>(all).find(([, { fits }]) => fits(bodyObject(request), request))?.[0] ?? '';
+    kinds.set(request, kind);
+    return kind;
+  };
   // A server cannot tell the intent of a request.
   const isKind = (name: string, request: Request) =>
     [request, { ...request, intent: 'optional' as const }].some((one) => kindOf(one) === name);

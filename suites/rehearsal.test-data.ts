@@ -1,3 +1,5 @@
+import { isDeepStrictEqual } from 'node:util';
+
 import type { Registry } from '../src/check/registry.ts';
 import { personas } from '../src/reference/personas.ts';
 import type { Persona } from '../src/reference/persona.ts';
@@ -6,8 +8,10 @@ import { createReference } from '../src/reference/reference.ts';
 import { assess, type Assessment } from '../src/run/assess.ts';
 import type { Transport, Wire } from '../src/run/explore.ts';
 import type { Recording } from '../src/run/journal.ts';
+import { judge, type Judgement } from '../src/run/judge.ts';
 import { plan } from '../src/run/plan.ts';
-import { select } from '../src/run/select.ts';
+import type { Conversation } from '../src/run/recording.ts';
+import { select, type Selection } from '../src/run/select.ts';
 import { carryOut } from '../src/run/session.ts';
 import { headerOf, instantClock } from '../src/run/tiny-session.test-data.ts';
 import { bundledContract } from '../src/schema/bundled.ts';
@@ -28,7 +32,11 @@ export type Rehearsal = {
   seed?: number;
   registry?: Registry;
   transport?: Transport;
+  /** The same rehearsal without a fault: what the fault leaves as it was is not judged again. */
+  sound?: Rehearsed;
 };
+
+export type Rehearsed = Assessment & { recording: Recording; judged: ReadonlyMap<Conversation, readonly Judgement[]> };
 
 export const contract = bundledContract();
 
@@ -36,7 +44,7 @@ export const contract = bundledContract();
 export const referenceModel = 'pebble-2';
 
 /** A whole run against the reference server as a function: the engine as it is, without sockets. */
-export async function rehearse(options: Rehearsal = {}): Promise<Assessment & { recording: Recording }> {
+export async function rehearse(options: Rehearsal = {}): Promise<Rehearsed> {
   const { only = [], confirm = 1, cases = 3, seed = 1, registry = everything } = options;
   const selection = select(registry, { only, skip: [], profiles: [] });
   const planned = plan(selection, registry, contract, { seed, cases, confirm, shrink: 0 });
@@ -68,6 +76,7 @@ export async function rehearse(options: Rehearsal = {}): Promise<Assessment & { 
     confirm,
     exercise: options.exercise ?? true,
     concurrency: 1,
+    ...(options.sound ? { judge: judgedBeside(options.sound, selection, registry) } : {}),
     onModel() {},
     onProgress() {},
     onConversation() {},
@@ -90,8 +99,59 @@ export async function rehearse(options: Rehearsal = {}): Promise<Assessment & { 
     },
     conversations: session.conversations,
   };
-  return { ...assess(recording, registry, contract, session.judgements), recording };
+  const { judgements: judged } = session;
+  return { ...assess(recording, registry, contract, judged), recording, judged };
 }
+
+/** A short rehearsal of one fault, as the persona that gives an occasion for it. */
+export async function rehearseFault(fault: Fault, persona = 'plain'): Promise<Rehearsed> {
+  const short = {
+    persona: personas.find(({ id }) => id === persona)!,
+    cases: 2,
+    exercise: false,
+    model: referenceModel,
+  };
+  const sound = sounds.get(persona) ?? rehearse(short);
+  sounds.set(persona, sound);
+  return rehearse({ ...short, fault, sound: await sound });
+}
+
+const sounds = new Map<string, Promise<Rehearsed>>();
+
+/** The checks that have something to say, whatever its force. */
+export function flagged({ verdicts }: Assessment): string[] {
+  return verdicts.filter(({ verdict }) => flagging.has(verdict)).map(({ check }) => check);
+}
+
+const flagging = new Set(['fail', 'warn', 'note', 'error']);
+
+/** Judges only what is not word for word as in the sound rehearsal. Tells nothing of what was exercised. */
+function judgedBeside(
+  { judged }: Rehearsed,
+  { suites }: Selection,
+  { suites: owners }: Registry,
+): (conversation: Conversation) => readonly Judgement[] {
+  const keyOf = ({ probe, case: index, attempt }: Conversation) => `${probe}/${index}/${attempt}`;
+  const known = new Map(
+    [...judged].map(([conversation, judgements]) => [keyOf(conversation), { conversation, judgements }]),
+  );
+  return (conversation) => {
+    const before = known.get(keyOf(conversation));
+    return before && isSame(before.conversation, conversation)
+      ? before.judgements
+      : judge(conversation, suites, { contract, owners, exercise: false });
+  };
+}
+
+function isSame({ exchanges: before }: Conversation, { exchanges }: Conversation): boolean {
+  return (
+    exchanges.length === before.length &&
+    exchanges.every(({ exchange }, i) => isDeepStrictEqual(exchange, before[i]!.exchange))
+  );
+}
+
+/** All replies of a rehearsal are of one moment, so that two rehearsals can be the same. */
+const instant = Date.UTC(2026, 0, 1);
 
 /** The reference server, seeing what a server sees, with a fault on its way out. */
 function referenceTransport({ persona = personas[0]!, fault, key = 'sk-rehearsal-key' }: Rehearsal): Transport {
@@ -99,6 +159,7 @@ function referenceTransport({ persona = personas[0]!, fault, key = 'sk-rehearsal
     persona,
     models: [referenceModel, 'pebble-1'],
     ...(key === undefined ? {} : { key }),
+    now: () => instant,
   });
   const earlier: Request[] = [];
   return async (request) => {

@@ -7,6 +7,7 @@ import { afterAll, expect, test } from 'vitest';
 import { composePersonas } from '../src/reference/persona.ts';
 import { personas } from '../src/reference/personas.ts';
 import { serve } from '../src/reference/server.ts';
+import { occasions } from './declared.test-data.ts';
 import { configOf, registry, run } from '../src/index.ts';
 
 // The law of faults once more, each over a real socket and against what its own check needs to be sent.
@@ -21,10 +22,7 @@ const checks = registry.suites.flatMap(({ id, checks: all }) =>
 
 test.concurrent.for(checks.map(({ name }) => name))('%s is broken over a socket, and seen', async (name) => {
   const { check } = checks.find((one) => one.name === name)!;
-  // Only a target that is busy gives an occasion to send a Retry-After.
-  const persona = personas.find(
-    ({ id }) => id === (['errors/retry-after', 'errors/busy-envelope'].includes(name) ? 'throttled' : 'plain'),
-  )!;
+  const persona = personas.find(({ id }) => id === (occasions[name] ?? 'plain'))!;
   const server = await serve({
     key,
     models: ['pebble-2', 'pebble-1'],

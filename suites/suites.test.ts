@@ -5,11 +5,10 @@ import { parse } from 'yaml';
 
 import type { Citation } from '../src/check/cite.ts';
 import { levelOf, saysOf } from '../src/check/suite.ts';
-import { composePersonas } from '../src/reference/persona.ts';
-import { personas } from '../src/reference/personas.ts';
 import type { Reply } from '../src/transport/exchange.ts';
+import { occasions } from './declared.test-data.ts';
 import { registry } from './index.ts';
-import { contract, referenceModel, rehearse, type Rehearsal } from './rehearsal.test-data.ts';
+import { contract, flagged, rehearse, rehearseFault } from './rehearsal.test-data.ts';
 
 type Requirement = { id: string; level: 'MUST' | 'SHOULD' | 'MAY'; says: string; undecided?: string; lowered?: string };
 
@@ -18,63 +17,11 @@ const requirements = specs('requirements.yaml') as Requirement[];
 const checks = registry.suites.flatMap((suite) =>
   Object.entries(suite.checks).map(([key, check]) => ({ name: `${suite.id}/${key}`, check, suite })),
 );
-const flagging = new Set(['fail', 'warn', 'note', 'error']);
-
-async function flagged(options: Rehearsal): Promise<string[]> {
-  const { verdicts } = await rehearse(options);
-  return verdicts.filter(({ verdict }) => flagging.has(verdict)).map(({ check }) => check);
-}
-
-describe('the reference server conforms', () => {
-  // What a persona shows that its tolerance lets a check note or warn of.
-  const declared: Record<string, string[]> = {
-    'multi-line-data': ['event-stream/one-line-data'],
-    'role-on-every-chunk': ['stream-delta/role-once'],
-    'usage-on-finish-chunk': ['stream-usage/comes-by-itself'],
-    bare: ['chat-message/refusal-is-there', 'stream-usage/null-until-then', 'errors/param'],
-    'vocabulary-tokens': ['logprobs-tokens/refusal-is-there'],
-    'vendor-errors': ['errors/param', 'errors/code'],
-    'long-default': ['completions-default/limit'],
-    'no-model-retrieve': ['models/listed-is-served'],
-    'embedding-extensions': ['embeddings-negatives/unknown-member'],
-    clamped: [
-      'completions-edges/no-prompt',
-      'completions-edges/logprobs-in-range',
-      'completions-edges/in-range',
-      'mistaken-parameters/temperature',
-      'mistaken-parameters/top-p',
-      'mistaken-parameters/penalties',
-      'mistaken-parameters/five-stops',
-      'mistaken-parameters/negative-limit',
-      'mistaken-parameters/top-logprobs',
-      'mistaken-parameters/logit-bias',
-      'mistaken-tools/result-without-call',
-    ],
-    'single-model': ['mistaken-messages/no-model'],
-  };
-
-  test.for(personas.map(({ id }) => id))('as %s', async (id) => {
-    const persona = personas.find((one) => one.id === id)!;
-    const findings = await flagged({ persona: composePersonas(persona), confirm: 3 });
-    expect(findings.filter((check) => !declared[id]?.includes(check))).toEqual([]);
-    expect(findings).toEqual(expect.arrayContaining(declared[id] ?? []));
-  });
-});
 
 describe('a check catches its fault, and no other check does', () => {
-  // Rules that only another persona gives an occasion to break.
-  const occasions: Record<string, string> = { 'errors/retry-after': 'throttled', 'errors/busy-envelope': 'throttled' };
-
   test.for(checks.map(({ name }) => name))('%s', async (name) => {
     const { check } = checks.find((one) => one.name === name)!;
-    const persona = personas.find(({ id }) => id === (occasions[name] ?? 'plain'))!;
-    const findings = await flagged({
-      persona: composePersonas(persona),
-      fault: check.fault,
-      cases: 2,
-      exercise: false,
-      model: referenceModel,
-    });
+    const findings = flagged(await rehearseFault(check.fault, occasions[name]));
     expect(findings.toSorted()).toEqual([name, ...(check.also ?? [])].toSorted());
   });
 });

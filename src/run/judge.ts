@@ -136,9 +136,8 @@ function ofEvery(over: Every<unknown>, conversation: Conversation): readonly Sub
         exchangeOf: () => recorded,
         under(fault) {
           const { request, reply } = recorded.exchange;
-          const faulty = fault(reply, request, before(recorded, conversation.exchanges));
-          if (faulty === reply || !over.where({ request, reply: faulty })) return undefined;
-          return over.read({ request, reply: faulty });
+          const faulty = { request, reply: fault(reply, request, before(recorded, conversation.exchanges)) };
+          return faulty.reply === reply || !over.where(faulty) ? undefined : over.read(faulty);
         },
       };
     });
@@ -211,10 +210,12 @@ function attempted(under: () => unknown): unknown {
 const viewOf = (over: AnySuite['over']) => ('where' in over ? over.read : over);
 
 function ownedBy(suites: readonly AnySuite[]): (pointer: string) => boolean {
-  const checks = suites.flatMap((suite) => Object.values(suite.checks));
-  const patterns = checks.flatMap(({ owns = [] }) => owns.map((pattern) => pattern.split('/')));
+  let patterns: readonly (readonly string[])[] | undefined;
   return (pointer) => {
     const tokens = pointer.split('/');
+    patterns ??= suites
+      .flatMap(({ checks }) => Object.values(checks))
+      .flatMap(({ owns = [] }) => owns.map((pattern) => pattern.split('/')));
     return patterns.some(
       (pattern) => pattern.length === tokens.length && pattern.every((part, i) => part === '*' || part === tokens[i]),
     );

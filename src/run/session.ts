@@ -22,12 +22,12 @@ import { stoppedBecause } from './stopped.ts';
 export async function carryOut(wire: Wire, given: SessionOptions): Promise<Session> {
   const options = { run: randomBytes(6).toString('hex'), ...given };
   const session: Session = { model: options.model ?? '', conversations: [], judgements: new Map(), stopped: null };
+  const { selection, registry } = options;
+  const judged =
+    options.judge ?? ((one: Conversation) => judge(one, selection.suites, { ...options, owners: registry.suites }));
   const keep = (conversation: Conversation) => {
     session.conversations.push(conversation);
-    session.judgements.set(
-      conversation,
-      judge(conversation, options.selection.suites, { ...options, owners: options.registry.suites }),
-    );
+    session.judgements.set(conversation, judged(conversation));
     options.onConversation(conversation);
     return conversation;
   };

@@ -19,6 +19,8 @@ export type SessionOptions = NamedModels & {
   concurrency: number;
   /** False: verdicts rest on findings alone, and nothing is told of what was exercised. */
   exercise?: boolean;
+  /** How a conversation is judged. Default: by every suite of the selection. */
+  judge?(conversation: Conversation): readonly Judgement[];
   onModel(model: string, listed: boolean): void;
   onProgress(done: number, planned: number): void;
   onConversation(conversation: Conversation): void;

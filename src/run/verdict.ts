@@ -46,13 +46,14 @@ export function verdictsOf(suite: AnySuite, evidence: Evidence): Verdict[] {
   const sent = sentFor(suite, evidence);
   const broken = sent.find((one) => one.broken !== undefined);
   const idle = whyIdle(suite, sent, evidence);
+  const own = evidence.judgements.filter(({ check }) => check.startsWith(`${suite.id}/`));
   return Object.entries(suite.checks).map(([key, check]) => {
     const name = `${suite.id}/${key}`;
     if (broken) return { ...unjudged(name), verdict: 'error', because: trouble(broken)! };
     return verdict(
       name,
       check,
-      evidence.judgements.filter((judgement) => judgement.check === name),
+      own.filter((judgement) => judgement.check === name),
       idle,
     );
   });

@@ -2,7 +2,7 @@ import { isObject, type Json, type JsonObject } from '../spec/json.ts';
 import { assemble, type AssembledMessage } from './assemble.ts';
 import { usageOf } from './completion.ts';
 import { decodeEvents, type EventStream, type ServerSentEvent } from './event-stream.ts';
-import { mediaType, type Exchange, type Reply } from './exchange.ts';
+import { mediaType, remembered, type Exchange, type Reply } from './exchange.ts';
 import { readJson, type JsonText } from './json-text.ts';
 import type { Request } from './request.ts';
 
@@ -54,7 +54,7 @@ export type ChunkChoice = {
 };
 
 /** Never throws; says nothing about whether the reply should have been a stream. */
-export function readChatStream({ request, reply }: Exchange): ChatStream {
+export const readChatStream = remembered(({ request, reply }: Exchange): ChatStream => {
   const stream = decodeEvents(reply.reads);
   const { events } = stream;
   const json = events.map((event) => (isDone(event) ? undefined : readJson(event.data)));
@@ -80,7 +80,7 @@ export function readChatStream({ request, reply }: Exchange): ChatStream {
       return usage ? [{ event, usage }] : [];
     }),
   };
-}
+});
 
 /** Whether the event is the sentinel that ends a stream. */
 export function isDone({ data }: { data: string }): boolean {

@@ -1,5 +1,5 @@
 import { isObject, type Json, type JsonObject } from '../spec/json.ts';
-import type { Exchange } from './exchange.ts';
+import { remembered, type Exchange } from './exchange.ts';
 import { readJsonReply, type JsonReply } from './json-reply.ts';
 import { bodyObject, type Request } from './request.ts';
 
@@ -30,14 +30,14 @@ export type Choice = {
 };
 
 /** Never throws. */
-export function readCompletion(exchange: Exchange): Completion {
+export const readCompletion = remembered((exchange: Exchange): Completion => {
   const reply = readJsonReply(exchange);
   const { choices } = reply.object;
   const read = Array.isArray(choices)
     ? choices.flatMap((json, i) => (isObject(json) ? [choice(json, i, exchange)] : []))
     : [];
   return { ...reply, choices: read, usage: usageOf(reply.body) };
-}
+});
 
 /** The token limit that a request sets under either name, or undefined. */
 export function limitOf(request: Request): number | undefined {

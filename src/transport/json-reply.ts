@@ -1,5 +1,5 @@
 import { isObject, type Json, type JsonObject } from '../spec/json.ts';
-import { bytesOf, mediaType, type Exchange, type Reply } from './exchange.ts';
+import { bytesOf, mediaType, remembered, type Exchange, type Reply } from './exchange.ts';
 import { readJson, type JsonText } from './json-text.ts';
 import type { Request } from './request.ts';
 import { textOf } from './utf8.ts';
@@ -20,11 +20,11 @@ export type JsonReply = {
 };
 
 /** Never throws; says nothing about whether the reply should have been JSON. */
-export function readJsonReply({ request, reply }: Exchange): JsonReply {
+export const readJsonReply = remembered(({ request, reply }: Exchange): JsonReply => {
   const bytes = bytesOf(reply);
   const json = readJson(bytes);
   const body = json.value;
   const object = isObject(body) ? body : {};
   const { status, headers } = reply;
   return { request, reply, status, headers, mediaType: mediaType(reply), text: textOf(bytes), json, body, object };
-}
+});

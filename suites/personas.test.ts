@@ -1,0 +1,14 @@
+import { expect, test } from 'vitest';
+
+import { composePersonas } from '../src/reference/persona.ts';
+import { personas } from '../src/reference/personas.ts';
+import { notes } from './declared.test-data.ts';
+import { flagged, rehearse } from './rehearsal.test-data.ts';
+
+// The law of legitimate variation: no check holds against a server what a conformant server may do.
+
+test.for(personas.map(({ id }) => id))('the reference server conforms as %s', async (id) => {
+  const persona = personas.find((one) => one.id === id)!;
+  const findings = flagged(await rehearse({ persona: composePersonas(persona), confirm: 3 }));
+  expect(findings.toSorted()).toEqual([...(notes[id] ?? [])].toSorted());
+});
