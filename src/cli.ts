@@ -86,7 +86,7 @@ function program(): Command {
     .description('the reference server, to develop a client or a check against')
     .option('--port <n>', 'default: any free one')
     .option('--persona <id>', 'a legitimate way to differ (repeatable)', several)
-    .option('--fault <check>', 'break this one rule')
+    .option('--fault <check|id>', 'break the rule of a check, or show a reported defect (reports/deviations.md)')
     .option('--key <key>', 'the key that it asks for (default: none)')
     .action(serveReference);
   root

@@ -1,6 +1,4 @@
-import type { Fault } from '../transport/fault.ts';
-import { registry } from '../../suites/index.ts';
-import { explained } from './catalogue.ts';
+import { faultOf } from './fault.ts';
 import { composePersonas, type Persona } from '../reference/persona.ts';
 import { personas } from '../reference/personas.ts';
 import { serve } from '../reference/server.ts';
@@ -24,7 +22,7 @@ export async function serveReference({ port = '0', persona = [], fault, key }: S
   const served = await serve(options).catch((error: NodeJS.ErrnoException) => {
     throw new UsageError(`cannot listen on port ${port} (${error.code ?? error.message}); name another with --port`);
   });
-  const broken = fault === undefined ? '' : `, with ${fault} broken`;
+  const broken = fault === undefined ? '' : `, with the fault ${fault}`;
   const asked = key === undefined ? 'no key needed' : 'with the key it was given';
   process.stderr.write(`the reference server, as ${options.persona.id}${broken}; ${asked}; Ctrl-C ends it\n`);
   process.stdout.write(`${served.url}\n`);
@@ -45,11 +43,4 @@ function personaOf(id: string): Persona {
   throw new UsageError(
     `no persona is called "${id}"; ${near ? `did you mean "${near}"? ` : ''}There are: ${personas.map((one) => one.id).join(', ')}`,
   );
-}
-
-function faultOf(name: string): Fault {
-  // Says which checks there are where this is none.
-  explained(registry, name);
-  const [suite, key = ''] = name.split('/');
-  return registry.suites.find(({ id }) => id === suite)!.checks[key]!.fault;
 }

@@ -1,0 +1,30 @@
+import { insertEvent } from '../../src/transport/edits.ts';
+import type { Deviations } from '../deviations.ts';
+
+/** Groups 20 and 21 of the catalogue: what a server must withstand, and the messages it must read. */
+export const hardening: Deviations = {
+  'SEC-01': { says: 'An error shows stack traces and paths.', as: 'errors/keeps-to-itself' },
+  'SEC-04': {
+    says: 'An exception is told inside a stream with status 200.',
+    fault: insertEvent(1, '{"error":{"message":"TypeError: the input must be a string"}}'),
+    caught: ['event-stream/goes-well'],
+  },
+  'SEC-05': {
+    says: 'logit_bias beyond the vocabulary takes the engine down.',
+    uncaught: 'Asking for it can take an endpoint down that others use; only a run that is told to be hostile may.',
+  },
+  'SEC-06': {
+    says: 'A grammar that is none takes the engine down.',
+    uncaught: 'Asking for it can take an endpoint down that others use; only a run that is told to be hostile may.',
+  },
+  'SEC-07': {
+    says: 'Log probabilities of a long prompt use up all memory.',
+    uncaught: 'Asking for it can take an endpoint down that others use; only a run that is told to be hostile may.',
+  },
+  'MSG-01': { says: 'Content as an array of text parts is refused.', as: 'chat-request/user-parts' },
+  'MSG-02': { says: 'Content as an array of text parts is dropped.', as: 'prompt-tokens/parts-count' },
+  'MSG-04': {
+    says: 'An assistant message with content null and tool calls is refused.',
+    as: 'tool-request/tool-result',
+  },
+};
