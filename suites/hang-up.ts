@@ -30,7 +30,7 @@ export default {
           yield finding('/after/choices/0/message/content', words('nothing of the question that was left'), text);
       },
       fault: when(
-        (_, request, earlier) => earlier.some(isAbandoned) && !isAbandoned(request),
+        (_, request, earlier) => earlier.slice(-1).some(isAbandoned) && !isAbandoned(request),
         editText((text) => `${text} ${abandoned}`),
       ),
     },

@@ -171,6 +171,20 @@ export default {
       },
       fault: editOne((json) => ({ ...json, id: 'another-model' })),
     },
+    'one-has-members': {
+      may: 'A model that is served under its id has created and owned_by, as an entry of the list has them.',
+      cite: schema('#/components/schemas/Model/required'),
+      covers: ['MODEL-008'],
+      when: ({ one }) => isOk(one.reply) && one.object['object'] === 'model',
+      *find({ one: { object } }) {
+        // Its id is another rule.
+        yield* members({ ...object, id: '' }, '/one/body');
+        if (Number(object['created']) < 0)
+          yield finding('/one/body/created', words('seconds since 1970'), object['created']);
+        if (object['owned_by'] === '') yield finding('/one/body/owned_by', words('a name'), '');
+      },
+      fault: editOne((json) => without(json, '/owned_by')),
+    },
     'listed-is-served': {
       may: 'A listed model is served under its id, percent-encoded.',
       cite: schema('#/paths/~1models~1{model}/get/parameters/0'),

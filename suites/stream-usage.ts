@@ -3,7 +3,7 @@ import { finding, words } from '../src/check/finding.ts';
 import type { Suite } from '../src/check/suite.ts';
 import { isObject, type JsonObject } from '../src/spec/json.ts';
 import type { ChatStream } from '../src/transport/chat-stream.ts';
-import { editChunks, without } from '../src/transport/edits.ts';
+import { editChunk, editChunks, without } from '../src/transport/edits.ts';
 import { limitOf } from '../src/transport/completion.ts';
 import { bodyObject, type Request } from '../src/transport/request.ts';
 import { isEnded, messagesOf, ownChunks } from './chunks.ts';
@@ -50,6 +50,17 @@ export default {
       fault: editChunks((chunks) =>
         chunks.filter(({ json }) => !isBare(json)).map((one) => ({ ...one, json: without(one.json, '/usage') })),
       ),
+    },
+    type: {
+      must: 'The usage of a chunk, where it is present, is an object or null.',
+      cite: schema('#/components/schemas/CreateChatCompletionStreamResponse/properties/usage'),
+      covers: ['CHAT-STREAM-001'],
+      *find(view) {
+        for (const { at, usage } of ownChunks(view))
+          if (usage !== undefined && usage !== null && !isObject(usage))
+            yield finding(`${at}/usage`, words('an object or null'), usage);
+      },
+      fault: editChunk('first', { usage: 0 }),
     },
     'comes-once': {
       should: 'With include_usage, one chunk has a usage that is not null, and it is the last one.',

@@ -142,15 +142,14 @@ export default {
       *find({ usage: found }) {
         for (const side of ['prompt', 'completion'] as const) {
           const details = found!.counts[`${side}_tokens_details`];
+          const at = `${found!.at}/${side}_tokens_details`;
+          if (!isObject(details ?? {})) yield finding(at, words('an object'), details);
           const whole = number(found!.counts[`${side}_tokens`]) ?? Infinity;
           for (const [name, count] of Object.entries(isObject(details) ? details : {})) {
-            if (!name.endsWith('_tokens') || whole < 0 || count === null || exempt.includes(name)) continue;
-            if (!Number.isInteger(count) || (count as number) < 0 || (count as number) > whole)
-              yield finding(
-                `${found!.at}/${side}_tokens_details/${name}`,
-                words(`an integer from 0 to ${whole}`),
-                count,
-              );
+            if (!name.endsWith('_tokens') || whole < 0 || count === null) continue;
+            const most = besides.includes(name) ? Infinity : whole;
+            if (!Number.isInteger(count) || (count as number) < 0 || (count as number) > most)
+              yield finding(`${at}/${name}`, words(`an integer from 0 to ${most}`), count);
           }
         }
       },
@@ -160,7 +159,7 @@ export default {
 } satisfies Suite<Answer>;
 
 // Rejected predictions and writes to a cache are billed beside the totals.
-const exempt = ['rejected_prediction_tokens', 'cache_write_tokens'];
+const besides = ['rejected_prediction_tokens', 'cache_write_tokens'];
 
 /** So many tokens more than the limit, in an answer of one choice. */
 function beyondTheLimit(more: number): Fault {

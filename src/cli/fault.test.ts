@@ -13,8 +13,9 @@ test('a fault is named by its check, or by the id of a reported defect', () => {
 });
 
 test('every reported defect that is caught can be served', () => {
-  for (const [id, one] of Object.entries(deviations))
-    if (!('uncaught' in one)) expect(faultOf(id)).toBeTypeOf('function');
+  const caught = Object.keys(deviations).filter((id) => !('uncaught' in deviations[id]!));
+  expect(caught.map(faultOf).filter((fault) => typeof fault !== 'function')).toEqual([]);
+  expect(caught.length).toBeGreaterThan(70);
 });
 
 test.for([

@@ -4,6 +4,7 @@ import { readCompletion } from '../../src/transport/completion.ts';
 import { editEvents, editHeader, editJson, insertEvent, when, whenStream } from '../../src/transport/edits.ts';
 import { bytesOf, type Reply } from '../../src/transport/exchange.ts';
 import { textOf } from '../../src/transport/utf8.ts';
+import { bodyObject } from '../../src/transport/request.ts';
 import type { Deviations } from '../deviations.ts';
 import { isFinishing } from '../chunks.ts';
 import { offersTools } from '../exchanges.ts';
@@ -93,7 +94,7 @@ export const http: Deviations = {
   'SSE-07': {
     says: 'Some events lack the blank line between them, so that what they say runs together.',
     fault: when(
-      (_, request) => !offersTools(request),
+      (_, request) => !offersTools(request) && bodyObject(request)['stop'] === undefined,
       editEvents((events) => {
         const [one, other] = events.length < 8 ? [] : events.slice(4);
         return one && other ? events.toSpliced(4, 2, { data: `${one.data}\n${other.data}`, at: other.at }) : events;

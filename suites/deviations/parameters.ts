@@ -37,7 +37,7 @@ export const parameters: Deviations = {
   },
   'USG-08': { says: 'The token limit is not obeyed.', as: 'usage/within-the-limit' },
   'STP-01': { says: 'The text has the stop sequence in it.', as: 'stop/string-is-left-out' },
-  'STP-07': { says: 'stop null makes the server fail.', as: 'chat-request/nulls' },
+  'STP-07': { says: 'stop null makes the server fail.', as: 'chat-parameters/nulls' },
   'PRM-01': { says: 'A value of the wrong kind or out of its range is answered 500.', as: 'http/client-error-is-4xx' },
   'PRM-03': {
     says: 'NaN in the body makes the server fail.',
@@ -59,7 +59,7 @@ export const parameters: Deviations = {
     uncaught:
       'The newer name is an optional member: a server that knows max_tokens alone declines it cleanly, and is tested with that.',
   },
-  'PRM-08': { says: 'null for a member that may be null is answered 500.', as: 'chat-request/nulls' },
+  'PRM-08': { says: 'null for a member that may be null is answered 500.', as: 'chat-parameters/nulls' },
   'PRM-13': {
     says: 'Every answer is cut at 16 tokens, whatever the limit.',
     fault: when(

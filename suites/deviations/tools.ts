@@ -2,7 +2,7 @@ import type { Deviations } from '../deviations.ts';
 
 /** Group 6 of the catalogue: tool calls. */
 export const tools: Deviations = {
-  'TOL-15': { says: 'tool_choice required is ignored.', as: 'finish-reason/required-means-one' },
+  'TOL-15': { says: 'tool_choice required is ignored.', as: 'finish-reason-calls/required-means-one' },
   'TOL-16': {
     says: 'tool_choice as an object is refused.',
     uncaught: 'An endpoint may decline to force a function in a clean 4xx, and is then reported as not offering it.',

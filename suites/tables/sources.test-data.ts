@@ -1,0 +1,29 @@
+import { readFileSync } from 'node:fs';
+
+import { parse } from 'yaml';
+
+import { levelOf, type Check, type Level } from '../../src/check/suite.ts';
+import { registry } from '../index.ts';
+
+export type Requirement = {
+  id: string;
+  level: Level;
+  says: string;
+  source: string;
+  tolerates?: readonly string[];
+  undecided?: string;
+  lowered?: string;
+};
+
+export const requirements = parse(
+  readFileSync(new URL('../../specs/requirements.yaml', import.meta.url), 'utf8'),
+) as Requirement[];
+
+export type Named = { name: string; suite: string; level: Level; check: Check<unknown> };
+
+/** Every check, by its name. */
+export const checks: readonly Named[] = registry.suites.flatMap(({ id, checks: all }) =>
+  Object.entries(all).map(([key, check]) => ({ name: `${id}/${key}`, suite: id, level: levelOf(check), check })),
+);
+
+export const levelOfCheck: ReadonlyMap<string, Level> = new Map(checks.map(({ name, level }) => [name, level]));
