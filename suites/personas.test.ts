@@ -9,6 +9,8 @@ import { flagged, rehearse } from './rehearsal.test-data.ts';
 
 test.for(personas.map(({ id }) => id))('the reference server conforms as %s', async (id) => {
   const persona = personas.find((one) => one.id === id)!;
-  const findings = flagged(await rehearse({ persona: composePersonas(persona), confirm: 3 }));
+  // What is exercised takes most of the time, and is the same for all.
+  const exercise = id === 'plain';
+  const findings = flagged(await rehearse({ persona: composePersonas(persona), confirm: 3, exercise }));
   expect(findings.toSorted()).toEqual([...(notes[id] ?? [])].toSorted());
 });

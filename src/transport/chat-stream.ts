@@ -2,9 +2,10 @@ import { isObject, type Json, type JsonObject } from '../spec/json.ts';
 import { assemble, type AssembledMessage } from './assemble.ts';
 import { usageOf } from './completion.ts';
 import { decodeEvents, type EventStream, type ServerSentEvent } from './event-stream.ts';
-import { mediaType, remembered, type Exchange, type Reply } from './exchange.ts';
+import { mediaType, type Exchange, type Reply } from './exchange.ts';
 import { readJson, type JsonText } from './json-text.ts';
 import type { Request } from './request.ts';
+import { remembered } from './remembered.ts';
 
 /** A reply read as a stream of chunks. Pointers into it name events by their index: `/events/3/choices/0`. */
 export type ChatStream = {
@@ -57,7 +58,7 @@ export type ChunkChoice = {
 export const readChatStream = remembered(({ request, reply }: Exchange): ChatStream => {
   const stream = decodeEvents(reply.reads);
   const { events } = stream;
-  const json = events.map((event) => (isDone(event) ? undefined : readJson(event.data)));
+  const json = events.map((event) => (isDone(event) ? undefined : readData(event.data)));
   const done = events.flatMap((event, i) => (isDone(event) ? [i] : []));
   const failed = events.findIndex((event, i) => isErrorEvent(event, json[i]?.value));
   const chunks = events.slice(0, done[0]).flatMap((event, i) => readChunk(event, i, json[i]?.value));
@@ -81,6 +82,9 @@ export const readChatStream = remembered(({ request, reply }: Exchange): ChatStr
     }),
   };
 });
+
+/** A fault of a stream leaves most of its events as they were. */
+const readData = remembered(readJson as (data: string) => JsonText, 256);
 
 /** Whether the event is the sentinel that ends a stream. */
 export function isDone({ data }: { data: string }): boolean {

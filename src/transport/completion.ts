@@ -1,7 +1,8 @@
 import { isObject, type Json, type JsonObject } from '../spec/json.ts';
-import { remembered, type Exchange } from './exchange.ts';
+import type { Exchange } from './exchange.ts';
 import { readJsonReply, type JsonReply } from './json-reply.ts';
 import { bodyObject, type Request } from './request.ts';
+import { remembered } from './remembered.ts';
 
 /** The reply to a completion that was not streamed, of a chat or of a text. */
 export type Completion = JsonReply & {

@@ -5,6 +5,7 @@ import type { Fault } from './fault.ts';
 import { when } from './guards.ts';
 import { readJson } from './json-text.ts';
 import type { Request } from './request.ts';
+import { remembered } from './remembered.ts';
 
 /** One chunk of a stream under edit. `i`: its index among the chunks; a chunk that is added has none. */
 export type EditableChunk = { json: JsonObject; i?: number };
@@ -77,7 +78,7 @@ export function editDelta(which: Which, patch: Patch): Fault {
 /** An event that is a chunk, and the events behind it that are none. The first group has no chunk. */
 type Group = { chunk?: EditableEvent; json?: JsonObject; followers: EditableEvent[] };
 
-function grouped(events: readonly EditableEvent[]): Group[] {
+const grouped = remembered((events: readonly EditableEvent[]): readonly Group[] => {
   const groups: Group[] = [{ followers: [] }];
   let ended = false;
   for (const event of events) {
@@ -87,7 +88,7 @@ function grouped(events: readonly EditableEvent[]): Group[] {
     else groups.at(-1)!.followers.push(event);
   }
   return groups;
-}
+});
 
 function ungrouped(groups: readonly Group[], edited: readonly EditableChunk[]): EditableEvent[] {
   const last = groups.at(-1)!;

@@ -4,6 +4,7 @@ import { decodeEvents, type ServerSentEvent } from './event-stream.ts';
 import type { Fault } from './fault.ts';
 import { isStream } from './guards.ts';
 import type { Request } from './request.ts';
+import { remembered } from './remembered.ts';
 
 /**
  * One event of a stream under edit. An untouched one keeps its bytes (`raw`); one whose `data` or name is another is
@@ -76,13 +77,13 @@ export function place(which: number | 'first' | 'last', length: number): number 
 }
 
 /** `bom`: the byte order mark, which stays first whatever becomes of the events; `rest`: what follows the last of them. */
-function eventsOf(reply: Reply): { events: EditableEvent[]; bom: Uint8Array; rest: Uint8Array } {
+const eventsOf = remembered((reply: Reply): { events: EditableEvent[]; bom: Uint8Array; rest: Uint8Array } => {
   const bytes = bytesOf(reply);
   const { events: decoded, bom } = decodeEvents(reply.reads);
   const start = bom ? 3 : 0;
   const events = decoded.map((event, i) => editable(event, bytes, decoded[i - 1]?.to ?? start));
   return { events, bom: bytes.subarray(0, start), rest: bytes.subarray(decoded.at(-1)?.to ?? start) };
-}
+});
 
 function editable({ data, event, at, from, to }: ServerSentEvent, bytes: Uint8Array, end: number): EditableEvent {
   const start = Math.max(from, end);

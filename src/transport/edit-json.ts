@@ -5,6 +5,7 @@ import type { Fault } from './fault.ts';
 import { isOk, isStream } from './guards.ts';
 import { readJson } from './json-text.ts';
 import type { Request } from './request.ts';
+import { remembered } from './remembered.ts';
 
 /** Returns the other body, or undefined (or the same object) to leave the reply alone. */
 type EditJson = (json: JsonObject, request: Request, earlier: readonly Request[]) => Json | undefined;
@@ -38,7 +39,7 @@ export function without<T extends Json>(json: T, ...pointers: readonly string[])
 function editWhere(concerns: (reply: Reply) => boolean, edit: EditJson): Fault {
   return (reply, request, earlier) => {
     if (!concerns(reply)) return reply;
-    const { value } = readJson(bytesOf(reply));
+    const { value } = bodyOf(reply);
     if (!isObject(value)) return reply;
     const edited = edit(value, request, earlier);
     if (edited === undefined || edited === value) return reply;
@@ -46,6 +47,8 @@ function editWhere(concerns: (reply: Reply) => boolean, edit: EditJson): Fault {
     return withReads(reply, [{ at, bytes: Buffer.from(JSON.stringify(edited)) }]);
   };
 }
+
+const bodyOf = remembered((reply: Reply) => readJson(bytesOf(reply)));
 
 type Parent = JsonObject | readonly Json[];
 

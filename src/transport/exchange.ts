@@ -32,22 +32,6 @@ export type Reply = {
 /** One request and what came back for it. */
 export type Exchange = { request: Request; reply: Reply };
 
-/** The reader, remembering what it read last: many suites look at the same few exchanges, one after the other. */
-export function remembered<V>(read: (exchange: Exchange) => V): (exchange: Exchange) => V {
-  const views = new Map<Exchange, V>();
-  return (exchange) => {
-    const known = views.get(exchange);
-    if (known !== undefined) return known;
-    const view = read(exchange);
-    if (views.size >= mostRemembered) views.delete(views.keys().next().value!);
-    views.set(exchange, view);
-    return view;
-  };
-}
-
-/** Views are larger than what they show: a conversation has this many exchanges, and a run has hundreds. */
-const mostRemembered = 16;
-
 /** All body bytes of a reply, joined. */
 export function bytesOf({ reads }: Reply): Uint8Array {
   if (reads.length === 1 && reads[0]) return reads[0].bytes;

@@ -1,8 +1,9 @@
 import { isObject, type Json, type JsonObject } from '../spec/json.ts';
-import { bytesOf, mediaType, remembered, type Exchange, type Reply } from './exchange.ts';
+import { bytesOf, mediaType, type Exchange, type Reply } from './exchange.ts';
 import { readJson, type JsonText } from './json-text.ts';
 import type { Request } from './request.ts';
 import { textOf } from './utf8.ts';
+import { remembered } from './remembered.ts';
 
 /** A reply read as one JSON text. */
 export type JsonReply = {
