@@ -1,5 +1,8 @@
 import type { Fault } from '../src/transport/fault.ts';
+import { completions } from './deviations/completions.ts';
+import { embeddings } from './deviations/embeddings.ts';
 import { errors } from './deviations/errors.ts';
+import { formats } from './deviations/formats.ts';
 import { hardening } from './deviations/hardening.ts';
 import { http } from './deviations/http.ts';
 import { parameters } from './deviations/parameters.ts';
@@ -29,6 +32,9 @@ export const deviations: Deviations = {
   ...sequence,
   ...parameters,
   ...tools,
+  ...formats,
+  ...completions,
+  ...embeddings,
   ...errors,
   ...hardening,
 };

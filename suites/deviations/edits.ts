@@ -29,6 +29,14 @@ export function answered(form: 'whole' | 'streamed', fault: Fault): Fault {
   );
 }
 
+/** A fault of refused chat requests that the predicate picks. */
+export function refused(holds: (request: Request) => boolean, fault: Fault): Fault {
+  return when(
+    (reply, request) => isChat(request) && reply.status >= 400 && reply.status !== 429 && holds(request),
+    fault,
+  );
+}
+
 /** Another body under another media type; the status stays where none is given. */
 export function repliedWith(contentType: string, body: (reply: Reply) => string, status?: number): Fault {
   return (reply) => {

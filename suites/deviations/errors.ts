@@ -1,16 +1,13 @@
 import { isObject } from '../../src/spec/json.ts';
 import { editErrorJson, editJson, when, without } from '../../src/transport/edits.ts';
-import type { Fault } from '../../src/transport/fault.ts';
+import { isOk } from '../../src/transport/guards.ts';
 import { bodyObject, type Request } from '../../src/transport/request.ts';
 import { isRefusal } from '../../src/transport/status.ts';
 import type { Deviations } from '../deviations.ts';
 import { isChat, wantsStream } from '../exchanges.ts';
 import { stranger } from '../probes/endpoint.ts';
-import { listOf, repliedWith } from './edits.ts';
+import { listOf, refused, repliedWith } from './edits.ts';
 
-/** On refused chat requests that the predicate picks. */
-const refused = (holds: (request: Request) => boolean, fault: Fault): Fault =>
-  when((reply, request) => isChat(request) && reply.status >= 400 && reply.status !== 429 && holds(request), fault);
 const every = () => true;
 const isUnkeyed = ({ auth = 'key' }: Request) => auth !== 'key';
 const hasNoMessages = (request: Request) => {
@@ -67,6 +64,10 @@ export const errors: Deviations = {
     ),
     caught: ['http/client-error-is-4xx', 'errors/envelope'],
   },
+  'ERR-12': {
+    says: 'A limit beyond the context is answered 500.',
+    uncaught: 'Such a request may be answered at any length (LEG-45), which is more than a test may cost.',
+  },
   'ERR-14': {
     says: 'An empty conversation is answered 500, with an empty body.',
     fault: refused(
@@ -91,6 +92,15 @@ export const errors: Deviations = {
   'ERR-20': {
     says: "A client's mistake is answered 5xx, so that it is sent again and again.",
     as: 'http/client-error-is-4xx',
+  },
+  'ERR-21': {
+    says: 'A model that sees no images answers one with status 200 and no choices.',
+    fault: when(
+      (reply, request) =>
+        isOk(reply) && !wantsStream(request) && JSON.stringify(bodyObject(request)).includes('image_url'),
+      editJson(() => ({ message: 'This model does not see; try another.' })),
+    ),
+    caught: ['http/is-a-completion'],
   },
   'ERR-23': {
     says: 'The refusal of a key is JSON without the member error.',

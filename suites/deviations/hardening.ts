@@ -1,5 +1,7 @@
-import { insertEvent } from '../../src/transport/edits.ts';
+import { editErrorJson, insertEvent, put } from '../../src/transport/edits.ts';
+import { bodyObject } from '../../src/transport/request.ts';
 import type { Deviations } from '../deviations.ts';
+import { refused } from './edits.ts';
 
 /** Groups 20 and 21 of the catalogue: what a server must withstand, and the messages it must read. */
 export const hardening: Deviations = {
@@ -20,6 +22,14 @@ export const hardening: Deviations = {
   'SEC-07': {
     says: 'Log probabilities of a long prompt use up all memory.',
     uncaught: 'Asking for it can take an endpoint down that others use; only a run that is told to be hostile may.',
+  },
+  'SEC-09': {
+    says: 'An error about an image shows an address in memory.',
+    fault: refused(
+      (request) => JSON.stringify(bodyObject(request)).includes('image_url'),
+      editErrorJson((json) => put(json, '/error/message', 'cannot identify <io.Bytes object at 0x7f3a5c0021d0>')),
+    ),
+    caught: ['errors/keeps-to-itself'],
   },
   'MSG-01': { says: 'Content as an array of text parts is refused.', as: 'chat-request/user-parts' },
   'MSG-02': { says: 'Content as an array of text parts is dropped.', as: 'prompt-tokens/parts-count' },
