@@ -50,9 +50,10 @@ export default {
       when: isList,
       *find({ object, entries }) {
         for (const name of ['object', 'model'])
-          if (object[name] === undefined) yield finding(`/body/${name}`, words('a string'), undefined);
+          if ((object[name] ?? null) === null) yield finding(`/body/${name}`, words('a string'), object[name]);
         for (const { at, json } of entries)
-          if (isObject(json) && json['object'] === undefined) yield finding(`${at}/object`, 'embedding', undefined);
+          if (isObject(json) && (json['object'] ?? null) === null)
+            yield finding(`${at}/object`, 'embedding', json['object']);
       },
       fault: editEntries((entry) => without(entry, '/object')),
     },

@@ -60,6 +60,21 @@ export default {
       },
       fault: editList((list) => ({ ...list, object: 'files' })),
     },
+    entries: {
+      must: 'Every entry of the list of files has object "file".',
+      cite: schema('#/components/schemas/OpenAIFile/properties/object'),
+      covers: ['FILE-010'],
+      when: ({ list }) => isOk(list.reply) && isObject(list.body),
+      *find({ list }) {
+        for (const [i, entry] of entriesOf(list.body).entries())
+          if (isObject(entry) && entry['object'] !== 'file')
+            yield finding(`/list/body/data/${i}/object`, 'file', entry['object']);
+      },
+      fault: editList((list) => ({
+        ...list,
+        data: entriesOf(list).map((entry) => (isObject(entry) ? { ...entry, object: 'document' } : entry)),
+      })),
+    },
     'list-has-it': {
       should: 'A file is listed under its purpose within a second or so of its upload.',
       cite: prose('files', 'the list is of the files that were uploaded'),

@@ -73,19 +73,21 @@ export default {
       *find(view) {
         for (const { at, json } of withAlternatives(view))
           for (const name of ['token', 'logprob'])
-            if (!Object.hasOwn(json, name)) yield finding(`${at}/${name}`, words('a value'), undefined);
+            if ((json[name] ?? null) === null) yield finding(`${at}/${name}`, words('a value'), json[name]);
       },
       fault: editTokens((one) => without(one, '/logprob')),
     },
     'have-all-members': {
-      should: 'Every entry has bytes and top_logprobs, null and empty where there is nothing to say.',
+      should:
+        'Every entry has bytes and top_logprobs, null and empty where there is nothing to say, and every alternative has bytes.',
       cite: schema(`${entry}/required`),
       covers: ['CHAT-LOGP-003'],
       when: (view) => tokensOf(view).length > 0,
       *find(view) {
+        for (const { at, json } of withAlternatives(view))
+          if (!Object.hasOwn(json, 'bytes')) yield finding(`${at}/bytes`, words('a value'), undefined);
         for (const { at, json } of tokensOf(view))
-          for (const name of ['bytes', 'top_logprobs'])
-            if (!Object.hasOwn(json, name)) yield finding(`${at}/${name}`, words('a value'), undefined);
+          if (!Object.hasOwn(json, 'top_logprobs')) yield finding(`${at}/top_logprobs`, words('a value'), undefined);
       },
       fault: editTokens((one) => without(one, '/bytes')),
     },

@@ -94,7 +94,7 @@ export const http: Deviations = {
   'SSE-07': {
     says: 'Some events lack the blank line between them, so that what they say runs together.',
     fault: when(
-      (_, request) => !offersTools(request) && bodyObject(request)['stop'] === undefined,
+      (_, request) => !offersTools(request) && !['stop', 'response_format'].some((name) => name in bodyObject(request)),
       editEvents((events) => {
         const [one, other] = events.length < 8 ? [] : events.slice(4);
         return one && other ? events.toSpliced(4, 2, { data: `${one.data}\n${other.data}`, at: other.at }) : events;

@@ -63,7 +63,11 @@ export const parameters: Deviations = {
   'PRM-13': {
     says: 'Every answer is cut at 16 tokens, whatever the limit.',
     fault: when(
-      (_, request) => (limitOf(request) ?? 0) > 18 && !asksFor('tools')(_, request) && !asksFor('stop')(_, request),
+      (_, request) =>
+        (limitOf(request) ?? 0) > 18 &&
+        !asksFor('tools')(_, request) &&
+        !asksFor('stop')(_, request) &&
+        !asksFor('n')(_, request),
       inTurn(
         editText((text) => text.slice(0, 48)),
         editStreamedText((text) => text.slice(0, 48)),

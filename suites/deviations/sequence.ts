@@ -72,7 +72,7 @@ export const sequence: Deviations = {
       (_, request) => bodyObject(request)['tool_choice'] === 'required',
       editCompletion((json) => put(json, '/choices/0', callsNothing)),
     ),
-    caught: ['finish-reason-calls/tool-calls-has-calls', 'chat-message/no-empty-tool-calls'],
+    caught: ['finish-reason-calls/tool-calls-has-calls', 'chat-message/no-empty-tool-calls', 'tool-choice/required'],
   },
   'FIN-07': {
     says: 'An answer that the limit cut ends with stop, in both forms.',

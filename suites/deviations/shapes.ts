@@ -43,7 +43,12 @@ export const shapes: Deviations = {
   'SHP-12': {
     says: 'Streamed choices lack index.',
     fault: everyChoice((choice) => without(choice, '/index')),
-    caught: ['chat-stream/choice-index', 'choices-stream/all-come', 'stream-delta/finishes-once'],
+    caught: [
+      'chat-stream/choice-index',
+      'choices-stream/all-come',
+      'stream-delta/finishes-once',
+      'stream-delta/nothing-after-finish',
+    ],
   },
   'SHP-13': {
     says: 'index counts the chunks.',

@@ -94,7 +94,7 @@ export const classes: readonly Class[] = [
     id: 'what-the-model-calls',
     because: 'What a model calls, how often and with what arguments is its own choice (LEG-43, LEG-49).',
     holds: (mutant) =>
-      at(/\/tool_calls\/\*\/function\/arguments$/, 'other text', 'empty text')(mutant) ||
+      at(/\/(function|function_call)\/arguments$/, 'other text', 'empty text')(mutant) ||
       at(/\/message\/tool_calls(\/\*)?$/, 'reversed', 'drop')(mutant),
   },
   {
@@ -120,14 +120,33 @@ export const classes: readonly Class[] = [
     holds: (mutant) => mutant.place === 'every chunk' && at(/\/tool_calls\/\*\/index$/, 'one more')(mutant),
   },
   {
+    id: 'order-of-vectors',
+    because: 'Vectors are told apart by their index, and come in any order (LEG-37).',
+    holds: (mutant) => mutant.kind.startsWith('POST /embeddings') && at(/^\/data$/, 'reversed')(mutant),
+  },
+  {
+    id: 'status-of-files',
+    because: 'The status of a file is deprecated, and judged by its type alone (FILE-008).',
+    holds: (mutant) =>
+      mutant.kind.includes(' /files') &&
+      at(/^(\/data\/\*)?\/status$/, ...absent, 'null', 'other text', 'empty text')(mutant),
+  },
+  {
+    id: 'pages-of-files',
+    because: 'How a list of files is paged may be left out (FILE-013).',
+    holds: (mutant) =>
+      mutant.kind.startsWith('GET /files') && at(/^\/(first_id|last_id|has_more)$/, ...absent, 'null')(mutant),
+  },
+  {
     id: 'log-probabilities',
     because:
       'Alternatives may be fewer, even none (LEG-56), bytes null (LEG-57), and tokens may differ from the text (LEG-60).',
     holds: (mutant) =>
       at(/\/bytes$/, 'null')(mutant) ||
-      at(/\/top_logprobs$/, 'empty array')(mutant) ||
+      at(/\/top_logprobs$/, 'empty array', 'null')(mutant) ||
       at(/\/top_logprobs\/\*$/, 'drop')(mutant) ||
       at(/\/top_logprobs\/\*\/token$/, 'other text', 'empty text')(mutant) ||
+      at(/\/logprobs\/content\/\*$/, 'drop', 'twice')(mutant) ||
       at(/\/logprobs\/refusal$/, ...absent)(mutant),
   },
 ];

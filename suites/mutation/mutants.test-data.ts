@@ -21,7 +21,7 @@ export function mutantsOf(kind: string, exchanges: readonly Exchange[]): Mutant[
 
 /** The operation that a request asks for, and the form of the reply. */
 export function kindOf({ request, reply }: Exchange): string {
-  const path = request.path.replace(/^\/(models|files)\/[^/]+/, '/$1/{id}');
+  const path = request.path.replace(/\?.*$/, '').replace(/^\/(models|files)\/[^/]+/, '/$1/{id}');
   const form = isStream(reply) ? 'stream' : reply.status < 300 ? 'whole' : String(reply.status);
   return `${request.method} ${path} ${form}`;
 }
