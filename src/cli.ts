@@ -2,8 +2,11 @@
 import { Command, CommanderError, Option } from 'commander';
 
 import { explained, listed } from './cli/catalogue.ts';
-import { configOf, defaults, type Options } from './config.ts';
-import { JournalError, judgeJournal, planOf, registry, run, SpecError, UsageError } from './index.ts';
+import { configOf, defaults, errataOff, type Options } from './config.ts';
+import { contractOf, JournalError, judgeJournal, lint, planOf, run, SpecError, UsageError } from './index.ts';
+import type { Registry } from './check/registry.ts';
+import { registryFor } from '../suites/index.ts';
+import { lintedText } from './cli/linted.ts';
 import { plannedText } from './cli/planned.ts';
 import { progressLine } from './cli/progress.ts';
 import { toJson } from './report/json.ts';
@@ -11,6 +14,7 @@ import { terminal } from './report/terminal.ts';
 import { inert, visible } from './report/visible.ts';
 import { thisPackage } from './run/package.ts';
 import { serve } from './reference/server.ts';
+import { cacheFolder } from './spec/cache.ts';
 import { serveReference } from './cli/serve.ts';
 
 const several = (value: string, previous: string[] = []) => [
@@ -25,6 +29,7 @@ function withSelection(command: Command): Command {
     .option('--only <pattern>', 'only checks that match: a suite, suite/check, * for anything (repeatable)', several)
     .option('--skip <pattern>', 'leave out checks that match (repeatable)', several)
     .option('--spec <file>', 'judge by this OpenAPI document instead of the bundled one')
+    .option('--without-erratum <id>', 'do not apply this correction to the document: E1, … (repeatable)', several)
     .option('--cases <n>', `requests drawn for each probe that draws any (default: ${defaults.cases})`)
     .option('--seed <n>', `seed of what is drawn (default: ${defaults.seed})`)
     .option('--confirm <n>', `repetitions of a conversation that failed (default: ${defaults.confirm})`)
@@ -72,21 +77,30 @@ function program(): Command {
     root.command('plan').description('what a run would send, and what it costs at most; sends nothing'),
   ).action(planCommand);
   root
+    .command('lint')
+    .description('what an OpenAPI document is worth as a contract: corrections, weakness, examples that depart')
+    .argument('<document>')
+    .option('--without-erratum <id>', 'do not apply this correction (repeatable)', several)
+    .action(lintCommand);
+  root
     .command('list')
     .description('all checks by suite')
     .argument('[pattern]', 'a suite, or suite/check; * for anything')
-    .action((pattern?: string) => print(listed(registry, pattern)));
+    .option('--spec <file>', 'with those that this document brings along')
+    .action((pattern: string | undefined, { spec }: { spec?: string }) => print(listed(registryWith(spec), pattern)));
   root
     .command('explain')
     .description('what a check demands, on which authority, and what breaks it')
     .argument('<check>')
-    .action((name: string) => print(explained(registry, name)));
+    .option('--spec <file>', 'for a check that this document brings along')
+    .action((name: string, { spec }: { spec?: string }) => print(explained(registryWith(spec), name, spec)));
   root
     .command('serve')
     .description('the reference server, to develop a client or a check against')
     .option('--port <n>', 'default: any free one')
     .option('--persona <id>', 'a legitimate way to differ (repeatable)', several)
     .option('--fault <check|id>', 'break the rule of a check, or show a reported defect (reports/deviations.md)')
+    .option('--spec <file>', 'serve what else this document describes, too')
     .option('--key <key>', 'the key that it asks for (default: none)')
     .action(serveReference);
   root
@@ -94,6 +108,7 @@ function program(): Command {
     .description('judge a recorded run again, without a request')
     .argument('<journal>', 'journal.ndjson of a run')
     .option('--spec <file>', 'judge by this OpenAPI document')
+    .option('--without-erratum <id>', 'do not apply this correction to the document (repeatable)', several)
     .option('--json', 'print report.json instead of the summary')
     .action(judgeCommand);
   for (const command of [root, ...root.commands]) command.exitOverride().configureOutput({ writeErr: () => {} });
@@ -150,8 +165,22 @@ function planCommand(options: Options): void {
   print(plannedText(plan, selection));
 }
 
-function judgeCommand(path: string, { spec, json }: { spec?: string; json?: boolean }): void {
-  const report = judgeJournal(path, spec);
+function lintCommand(path: string, { withoutErratum }: { withoutErratum?: string[] }): void {
+  print(inert(visible(lintedText(path, lint(path, errataOff(withoutErratum))), 'kept')));
+}
+
+function registryWith(spec: string | undefined): Registry {
+  return registryFor(contractOf({ spec, errataOff: [], cache: cacheFolder(process.env) }));
+}
+
+type JudgeOptions = { spec?: string; withoutErratum?: string[]; json?: boolean };
+
+function judgeCommand(path: string, { spec, withoutErratum, json }: JudgeOptions): void {
+  const report = judgeJournal(path, {
+    cache: cacheFolder(process.env),
+    ...(spec === undefined ? {} : { spec }),
+    ...(withoutErratum ? { errataOff: errataOff(withoutErratum) } : {}),
+  });
   print(json ? toJson(report) : terminal(report, screen()));
   process.exitCode = report.exitCode;
 }
@@ -168,7 +197,10 @@ function print(text: string): void {
 /** One sentence, and the exit code that says whose fault it is. */
 function failure(error: unknown): { sentence: string; code: number } {
   if (error instanceof CommanderError && error.code === 'commander.help' && error.exitCode !== 0)
-    return { sentence: 'which command? run, plan, list, explain, serve and judge; --help tells of each', code: 2 };
+    return {
+      sentence: 'which command? run, plan, lint, list, explain, serve and judge; --help tells of each',
+      code: 2,
+    };
   if (error instanceof CommanderError)
     return { sentence: error.message.replace(/^error: /, ''), code: error.exitCode === 0 ? 0 : 2 };
   const known = [UsageError, SpecError, JournalError].some((kind) => error instanceof kind);

@@ -17,12 +17,16 @@ function complaint(options: Options, env: NodeJS.ProcessEnv = {}): string {
 }
 
 test('where nothing is said the defaults hold, durations in milliseconds', () => {
-  expect(config()).toEqual({
+  expect(config({}, { XDG_CACHE_HOME: '/caches' })).toEqual({
     baseUrl,
     model: undefined,
+    completionModel: undefined,
+    embeddingModel: undefined,
     key: undefined,
     headers: {},
     spec: undefined,
+    errataOff: [],
+    cache: '/caches/llm-conformance',
     profiles: [],
     only: [],
     skip: [],
@@ -40,6 +44,11 @@ test('where nothing is said the defaults hold, durations in milliseconds', () =>
     strict: false,
     out: defaults.out,
   });
+});
+
+test('errata are switched off by their ids', () => {
+  expect(config({ withoutErratum: ['E8', 'e1'] }).errataOff).toEqual([8, 1]);
+  expect(complaint({ baseUrl, withoutErratum: ['E99'] })).toMatch(/no erratum is called "E99"; there are E1, /);
 });
 
 test('a configuration cannot be changed', () => {

@@ -1,4 +1,7 @@
 import { UsageError } from './run/usage-error.ts';
+import { bundledText } from './spec/bundled.ts';
+import { cacheFolder } from './spec/cache.ts';
+import { parseErrata } from './spec/errata.ts';
 
 /** What a run is asked to do; frozen, complete, and without the environment. Durations are milliseconds. */
 export type Config = Readonly<{
@@ -12,6 +15,10 @@ export type Config = Readonly<{
   headers: Readonly<Record<string, string>>;
   /** A file that holds another OpenAPI document to judge by. */
   spec: string | undefined;
+  /** Numbers of the errata that are not to apply to it. */
+  errataOff: readonly number[];
+  /** The folder where what takes time to read is kept; undefined where the user has none. */
+  cache: string | undefined;
   profiles: readonly string[];
   only: readonly string[];
   skip: readonly string[];
@@ -40,6 +47,7 @@ export type Options = {
   header?: string[];
   apiKeyEnv?: string;
   spec?: string;
+  withoutErratum?: string[];
   profile?: string[];
   only?: string[];
   skip?: string[];
@@ -83,6 +91,8 @@ export function configOf(options: Options, env: NodeJS.ProcessEnv): Config {
     key: keyOf(options.apiKeyEnv, env),
     headers: Object.freeze(Object.fromEntries((options.header ?? []).map(headerOf))),
     spec: options.spec,
+    errataOff: errataOff(options.withoutErratum),
+    cache: cacheFolder(env),
     profiles: options.profile ?? [],
     only: options.only ?? [],
     skip: options.skip ?? [],
@@ -100,6 +110,17 @@ export function configOf(options: Options, env: NodeJS.ProcessEnv): Config {
     shrink: whole('--shrink', options.shrink, 0) ?? defaults.shrink,
     strict: options.strict ?? false,
     out: options.out ?? defaults.out,
+  });
+}
+
+/** The numbers of errata by their ids. @throws UsageError naming those that there are */
+export function errataOff(ids: readonly string[] = []): number[] {
+  if (ids.length === 0) return [];
+  const numbers = parseErrata(bundledText('errata.yaml'), 'the errata').map(({ number }) => number);
+  return ids.map((id) => {
+    const found = numbers.find((number) => `E${number}` === id.toUpperCase());
+    if (found !== undefined) return found;
+    throw new UsageError(`no erratum is called "${id}"; there are ${numbers.map((number) => `E${number}`).join(', ')}`);
   });
 }
 

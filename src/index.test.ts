@@ -109,7 +109,7 @@ test('a report names the document that it was judged by', async () => {
   const path = join(folder, 'small.yaml');
   writeFileSync(path, small);
   const { out, report } = await runReference({}, { only: ['chat'] });
-  const again = judgeJournal(join(out, 'journal.ndjson'), path);
+  const again = judgeJournal(join(out, 'journal.ndjson'), { spec: path });
   const verdictOf = ({ checks }: typeof report) => checks.find(({ id }) => id === 'chat/schema')!.verdict;
   expect(verdictOf(again)).not.toBe(verdictOf(report));
   expect(again.spec.digest).not.toBe(report.spec.digest);
@@ -124,7 +124,7 @@ test('a journal of a run by another document does not pass for judged by it', as
   const journal = join(out, 'journal.ndjson');
   expect(() => judgeJournal(journal)).toThrow(UsageError);
   expect(() => judgeJournal(journal)).toThrow(`--spec ${path}`);
-  expect(judgeJournal(journal, path).spec).toEqual(report.spec);
+  expect(judgeJournal(journal, { spec: path }).spec).toEqual(report.spec);
 });
 
 /** Everything that can go wrong, in turn; what the endpoint saw is counted by itself. */

@@ -1,10 +1,12 @@
 import { createHash } from 'node:crypto';
-import { closeSync, mkdirSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { registry } from '../suites/index.ts';
+import { registryFor } from '../suites/index.ts';
+import type { Registry } from './check/registry.ts';
 import { levelOf, saysOf } from './check/suite.ts';
 import type { Config } from './config.ts';
+import { codeOf, contractOf, factsOf, readText, type Judging } from './contract.ts';
 import { compile } from './report/compile.ts';
 import type { Report } from './report/report.ts';
 import { reportFiles, writeReports } from './report/write.ts';
@@ -22,13 +24,14 @@ import type { Session } from './run/speaker.ts';
 import { UsageError } from './run/usage-error.ts';
 import { bundledContract } from './schema/bundled.ts';
 import type { Contract } from './schema/contract.ts';
-import { loadContract } from './schema/load.ts';
+import { layered } from './schema/layered.ts';
 import { createClient, type Client } from './transport/client.ts';
 import { createGate, type Gate } from './transport/gate.ts';
 import { createRedactor, shortestSecret, type Redactor } from './transport/redact.ts';
 
 export { configOf, type Config } from './config.ts';
 export { registry } from '../suites/index.ts';
+export { contractOf, lint, type Judging } from './contract.ts';
 export type { Report } from './report/report.ts';
 export { UsageError } from './run/usage-error.ts';
 export { SpecError } from './spec/error.ts';
@@ -45,29 +48,32 @@ export type Watcher = {
 export type Outcome = { report: Report; exitCode: number; paths: readonly string[] };
 
 /** A plan, and what it would send, before the first byte. @throws UsageError, SpecError */
-export function planOf(config: Config): { plan: Plan; selection: Selection; contract: Contract } {
-  const contract = contractOf(config.spec);
+export function planOf(config: Config): Planned {
+  const contract = contractOf(config);
+  const registry = registryFor(contract);
   const selection = select(registry, config);
-  return { plan: plan(selection, registry, contract, config), selection, contract };
+  return { plan: plan(selection, registry, contract, config), selection, registry, contract };
 }
+
+export type Planned = { plan: Plan; selection: Selection; registry: Registry; contract: Contract };
 
 /**
  * Runs the suites against an endpoint and writes the reports. `signal` cancels the run; the reports are written all the
  * same. @throws UsageError, SpecError before anything is sent
  */
 export async function run(config: Config, signal: AbortSignal, watcher: Watcher = {}): Promise<Outcome> {
-  const { plan: planned, selection, contract } = planOf(config);
+  const { plan: planned, selection, registry, contract } = planOf(config);
   const started = Date.now();
   const secrets = secretsOf(config);
   const redactor = createRedactor(secrets);
   const gate = gateOf(config, planned, started, signal);
-  const header = headerOf(config, contract, planned, { started, selection, redactor, secrets });
+  const header = headerOf(config, contract, planned, { started, selection, registry, redactor, secrets });
   const file = openJournal(config.out);
   const client = clientOf(config);
   try {
     const journal = journalTo((line) => writeFileSync(file, line));
     journal.run(header);
-    const session = await carryOut(wireOf(client, gate, journal, redactor), {
+    const session = await carryOut(wireOf(client, gate, journal, { redactor, registry, contract }), {
       registry,
       selection,
       plan: planned,
@@ -87,7 +93,8 @@ export async function run(config: Config, signal: AbortSignal, watcher: Watcher 
     const end = endOf(session, gate, started);
     journal.end(end);
     const recording: Recording = { header, end, conversations: session.conversations };
-    const report = compile(recording, assess(recording, registry, contract, session.judgements));
+    const assessment = assess(recording, registry, contract, session.judgements);
+    const report = compile(recording, assessment, factsOf(contract, config));
     const paths = writeReports(report, config.out, redactor.text);
     return { report, exitCode: report.exitCode, paths: [...paths, join(config.out, 'journal.ndjson')] };
   } finally {
@@ -126,7 +133,9 @@ function clientOf({ baseUrl, key, headers, timeout }: Config): Client {
   });
 }
 
-function wireOf(client: Client, gate: Gate, journal: Journal, redactor: Redactor): Wire {
+type Carried = { redactor: Redactor; registry: Registry; contract: Contract };
+
+function wireOf(client: Client, gate: Gate, journal: Journal, { redactor, registry, contract }: Carried): Wire {
   let id = 0;
   return {
     transport: (request, aborted) => client.send(request, aborted),
@@ -134,7 +143,7 @@ function wireOf(client: Client, gate: Gate, journal: Journal, redactor: Redactor
     cost: registry.cost,
     leavings: registry.leavings,
     isVital: registry.isVital,
-    mistake: mistakeIn(bundledContract()),
+    mistake: mistakeIn(layered(bundledContract(), contract)),
     record(recorded, key) {
       const { request, reply } = recorded.exchange;
       const kept = { ...recorded, id: (id += 1), exchange: { request, reply: redactor.reply(reply) } };
@@ -153,36 +162,19 @@ function endOf({ model, stopped }: Session, gate: Gate, started: number): RunEnd
  * Judges a journal again: by the document it was judged by, or by another, and by the suites of today.
  * @throws UsageError, SpecError, JournalError
  */
-export function judgeJournal(path: string, spec?: string): Report {
+export function judgeJournal(path: string, judging: Partial<Judging> = {}): Report {
   const recording = readJournal(readText(path, 'journal'));
-  const { name } = recording.header.spec;
-  if (spec === undefined && name !== bundled) {
+  const { name, off = [] } = recording.header.spec;
+  if (judging.spec === undefined && name !== bundled) {
     throw new UsageError(
       `this run was judged by ${name}; pass --spec ${name} to judge by it again, or another document`,
     );
   }
-  const contract = contractOf(spec);
-  const header = { ...recording.header, tool: toolNow(), spec: specOf(contract, spec) };
-  return compile({ ...recording, header }, assess(recording, registry, contract));
-}
-
-function contractOf(spec: string | undefined): Contract {
-  if (spec === undefined) return bundledContract();
-  const contract = loadContract(readText(spec, 'document'), spec);
-  // Schemas are compiled when they are first needed; what is wrong with one is to be said before anything is sent.
-  for (const { method, path } of bundledContract().operations) {
-    const operation = contract.operations.find((one) => one.method === method && one.path === path);
-    for (const type of ['application/json', 'text/event-stream']) operation?.response(200, type);
-  }
-  return contract;
-}
-
-function readText(path: string, what: string): string {
-  try {
-    return readFileSync(path, 'utf8');
-  } catch (error) {
-    throw new UsageError(`cannot read the ${what} ${path} (${codeOf(error)}); is the path right?`);
-  }
+  const whole: Judging = { spec: undefined, cache: undefined, errataOff: off, ...judging };
+  const contract = contractOf(whole);
+  const registry = registryFor(contract);
+  const header = { ...recording.header, tool: toolNow(registry), spec: specOf(contract, whole) };
+  return compile({ ...recording, header }, assess(recording, registry, contract), factsOf(contract, whole));
 }
 
 function openJournal(out: string): number {
@@ -196,25 +188,27 @@ function openJournal(out: string): number {
   }
 }
 
-function codeOf(error: unknown): string {
-  return error instanceof Error && 'code' in error ? String(error.code) : String(error);
-}
-
-type Setting = { started: number; selection: Selection; redactor: Redactor; secrets: readonly string[] };
+type Setting = {
+  started: number;
+  selection: Selection;
+  registry: Registry;
+  redactor: Redactor;
+  secrets: readonly string[];
+};
 
 function headerOf(
   config: Config,
   contract: Contract,
   { probes, bound }: Plan,
-  { started, selection, redactor, secrets }: Setting,
+  { started, selection, registry, redactor, secrets }: Setting,
 ): RunHeader {
   const cases = probes.map(({ probe, cases: drawn }) => [probe.id, drawn.length] as const);
   const asked = selection.capabilities.map((capability) => [probeIdOf(capability), 1] as const);
   return {
     type: 'run',
     journal: 1,
-    tool: toolNow(),
-    spec: specOf(contract, config.spec),
+    tool: toolNow(registry),
+    spec: specOf(contract, config),
     target: {
       baseUrl: redactor.text(config.baseUrl),
       ...(config.completionModel === undefined ? {} : { completionModel: config.completionModel }),
@@ -237,17 +231,18 @@ function headerOf(
 
 const bundled = 'openai.yaml';
 
-function specOf({ version, digest, errata }: Contract, file: string | undefined): RunHeader['spec'] {
-  return { name: file ?? bundled, version, digest, errata };
+function specOf({ version, digest, errata }: Contract, { spec, errataOff }: Judging): RunHeader['spec'] {
+  const off = errataOff.length === 0 ? {} : { off: errataOff };
+  return { name: spec ?? bundled, version, digest, errata, ...off };
 }
 
-function toolNow(): RunHeader['tool'] {
+function toolNow(registry: Registry): RunHeader['tool'] {
   const { name, version } = thisPackage();
-  return { name, version, suitesDigest: suitesDigest() };
+  return { name, version, suitesDigest: suitesDigest(registry) };
 }
 
 /** SHA-256 over what the checks claim: equal digests, equal requirements. */
-function suitesDigest(): string {
+function suitesDigest(registry: Registry): string {
   const claims = registry.suites.flatMap(({ id, checks }) =>
     Object.entries(checks).map(([key, check]) => [
       `${id}/${key}`,

@@ -1,6 +1,7 @@
 import { schema, prose, standard } from '../src/check/cite.ts';
 import { finding, words } from '../src/check/finding.ts';
 import type { Every, Suite } from '../src/check/suite.ts';
+import { bundledContract } from '../src/schema/bundled.ts';
 import { isObject } from '../src/spec/json.ts';
 import { editBody, editEnd, editHeader, editJson, editStatus, when } from '../src/transport/edits.ts';
 import { bytesOf } from '../src/transport/exchange.ts';
@@ -18,10 +19,13 @@ import { refusedWith } from './refusal.ts';
 import { isBreach } from './requests/breach.ts';
 import { isDownload } from './requests/files.ts';
 
-/** Every reply that has a status line, whatever it answers. */
+/** Whether a request goes to the API, and not to what a document of the user's describes beside it. */
+const isOurs = ({ method, path }: Request) => bundledContract().operation(method, path) !== undefined;
+
+/** Every reply of the API that has a status line, whatever it answers. */
 const everyReply: Every<JsonReply> = {
   where: ({ request, reply }) =>
-    reply.status !== 0 && (!request.abort || reply.status >= 400) && !mayBeLacking(request),
+    reply.status !== 0 && (!request.abort || reply.status >= 400) && isOurs(request) && !mayBeLacking(request),
   read: readJsonReply,
   answers: (view) => isRefusal(view.status) || saysSomething(view),
   probes: [oneChat, oneStream, models, refusals, mistakes, malformed],

@@ -1,4 +1,5 @@
 import type { Registry } from '../src/check/registry.ts';
+import type { Contract } from '../src/schema/contract.ts';
 import { isObject } from '../src/spec/json.ts';
 import { readJsonReply } from '../src/transport/json-reply.ts';
 import auth from './auth.ts';
@@ -27,6 +28,7 @@ import completionsStop from './completions-stop.ts';
 import completionsStream from './completions-stream.ts';
 import completionsUsage from './completions-usage.ts';
 import { cost } from './cost.ts';
+import { documentSuite } from './document.ts';
 import embeddingsBatch from './embeddings-batch.ts';
 import embeddingsEncoding from './embeddings-encoding.ts';
 import embeddingsNegatives from './embeddings-negatives.ts';
@@ -77,11 +79,14 @@ import models from './models.ts';
 import { breaches as brokenConstraints } from './probes/breaches.ts';
 import * as chats from './probes/chat.ts';
 import * as embedded from './probes/embeddings.ts';
-import * as endpoint from './probes/endpoint.ts';
 import { severalChoices } from './probes/choices.ts';
 import * as uploads from './probes/files.ts';
 import * as formats from './probes/formats.ts';
 import * as texts from './probes/completions.ts';
+import { postingProbe } from './probes/document-post.ts';
+import { readingProbes } from './probes/document.ts';
+import * as endpoint from './probes/endpoint.ts';
+import { othersIn } from './probes/others.ts';
 import { forms as bothForms } from './probes/forms.ts';
 import { isolation as crowd } from './probes/isolation.ts';
 import * as images from './probes/images.ts';
@@ -275,3 +280,14 @@ export const registry: Registry = {
   // A stream may fail where all else goes well, and so may what is not chat.
   isVital: (request) => request.intent === 'plain' && !wantsStream(request) && !continuesText(request),
 };
+
+/** All that a run knows where it judges by a document: what the document describes beside the API comes last. */
+export function registryFor(contract: Contract): Registry {
+  if (othersIn(contract).length === 0) return registry;
+  const probes = [...readingProbes(contract), postingProbe(contract)];
+  return {
+    ...registry,
+    probes: [...registry.probes, ...probes],
+    suites: [...registry.suites, documentSuite(contract, probes)],
+  };
+}

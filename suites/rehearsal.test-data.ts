@@ -15,10 +15,11 @@ import { select, type Selection } from '../src/run/select.ts';
 import { carryOut } from '../src/run/session.ts';
 import { headerOf, instantClock } from '../src/run/tiny-session.test-data.ts';
 import { bundledContract } from '../src/schema/bundled.ts';
+import type { Contract } from '../src/schema/contract.ts';
 import type { Fault } from '../src/transport/fault.ts';
 import { createGate } from '../src/transport/gate.ts';
 import type { Request } from '../src/transport/request.ts';
-import { registry as everything } from './index.ts';
+import { registryFor } from './index.ts';
 
 export type Rehearsal = {
   persona?: Persona;
@@ -31,6 +32,9 @@ export type Rehearsal = {
   cases?: number;
   seed?: number;
   registry?: Registry;
+  /** What is judged by, and served beside the API where it describes more. */
+  contract?: Contract;
+  profiles?: readonly string[];
   transport?: Transport;
   /** The same rehearsal without a fault: what the fault leaves as it was is not judged again. */
   sound?: Rehearsed;
@@ -38,15 +42,17 @@ export type Rehearsal = {
 
 export type Rehearsed = Assessment & { recording: Recording; judged: ReadonlyMap<Conversation, readonly Judgement[]> };
 
-export const contract = bundledContract();
+const bundled = bundledContract();
+export { bundled as contract };
 
 /** The model of the reference server. */
 export const referenceModel = 'pebble-2';
 
 /** A whole run against the reference server as a function: the engine as it is, without sockets. */
 export async function rehearse(options: Rehearsal = {}): Promise<Rehearsed> {
-  const { only = [], confirm = 1, cases = 3, seed = 1, registry = everything } = options;
-  const selection = select(registry, { only, skip: [], profiles: [] });
+  const { only = [], profiles = [], confirm = 1, cases = 3, seed = 1, contract = bundled } = options;
+  const { registry = registryFor(contract) } = options;
+  const selection = select(registry, { only, skip: [], profiles });
   const planned = plan(selection, registry, contract, { seed, cases, confirm, shrink: 0 });
   let requests = 0;
   const wire: Wire = {
@@ -76,7 +82,7 @@ export async function rehearse(options: Rehearsal = {}): Promise<Rehearsed> {
     confirm,
     exercise: options.exercise ?? true,
     concurrency: 1,
-    ...(options.sound ? { judge: judgedBeside(options.sound, selection, registry) } : {}),
+    ...(options.sound ? { judge: judgedBeside(options.sound, selection, registry, contract) } : {}),
     onModel() {},
     onProgress() {},
     onConversation() {},
@@ -84,6 +90,7 @@ export async function rehearse(options: Rehearsal = {}): Promise<Rehearsed> {
   const recording: Recording = {
     header: headerOf(planned, {
       only,
+      profiles,
       keyed: true,
       spec: { name: 'openai.yaml', version: contract.version, digest: contract.digest, errata: [] },
       target: { baseUrl: 'http://reference/v1' },
@@ -130,6 +137,7 @@ function judgedBeside(
   { judged }: Rehearsed,
   { suites }: Selection,
   { suites: owners }: Registry,
+  contract: Contract,
 ): (conversation: Conversation) => readonly Judgement[] {
   const keyOf = ({ probe, case: index, attempt }: Conversation) => `${probe}/${index}/${attempt}`;
   const known = new Map(
@@ -154,12 +162,14 @@ function isSame({ exchanges: before }: Conversation, { exchanges }: Conversation
 const instant = Date.UTC(2026, 0, 1);
 
 /** The reference server, seeing what a server sees, with a fault on its way out. */
-function referenceTransport({ persona = personas[0]!, fault, key = 'sk-rehearsal-key' }: Rehearsal): Transport {
+function referenceTransport(options: Rehearsal): Transport {
+  const { persona = personas[0]!, fault, key = 'sk-rehearsal-key', contract } = options;
   const reference = createReference({
     persona,
     models: [referenceModel, 'pebble-1'],
     ...(key === undefined ? {} : { key }),
     now: () => instant,
+    ...(contract ? { document: contract } : {}),
   });
   const earlier: Request[] = [];
   return async (request) => {

@@ -4,19 +4,31 @@ import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 
 import type { Citation } from '../src/check/cite.ts';
+import type { Registry } from '../src/check/registry.ts';
 import { levelOf, saysOf } from '../src/check/suite.ts';
 import type { Reply } from '../src/transport/exchange.ts';
 import { occasions } from './declared.test-data.ts';
-import { registry } from './index.ts';
+import { orchard, over } from './document.test-data.ts';
+import { registry, registryFor } from './index.ts';
 import { contract, flagged, rehearse, rehearseFault } from './rehearsal.test-data.ts';
 
-type Requirement = { id: string; level: 'MUST' | 'SHOULD' | 'MAY'; says: string; undecided?: string; lowered?: string };
+type Requirement = {
+  id: string;
+  level: 'MUST' | 'SHOULD' | 'MAY';
+  says: string;
+  undecided?: string;
+  lowered?: string;
+  /** The test of this program that decides it, where it is no requirement on an endpoint. */
+  by?: string;
+};
 
 const specs = (name: string): unknown => parse(readFileSync(new URL(`../specs/${name}`, import.meta.url), 'utf8'));
 const requirements = specs('requirements.yaml') as Requirement[];
-const checks = registry.suites.flatMap((suite) =>
-  Object.entries(suite.checks).map(([key, check]) => ({ name: `${suite.id}/${key}`, check, suite })),
-);
+const checksOf = ({ suites }: Registry) =>
+  suites.flatMap((suite) =>
+    Object.entries(suite.checks).map(([key, check]) => ({ name: `${suite.id}/${key}`, check, suite })),
+  );
+const checks = checksOf(registry);
 
 describe('a check catches its fault, and no other check does', () => {
   test.for(checks.map(({ name }) => name))('%s', async (name) => {
@@ -58,6 +70,9 @@ describe('a target that answers nothing passes nothing', () => {
 });
 
 describe('the traceability of the checks', () => {
+  // With those that a document of the user's brings along.
+  const checks = checksOf(registryFor(over(orchard)));
+
   test('every pointer that a check cites resolves in the bundled document', () => {
     const pointers = checks.flatMap(({ check, name }) => (check.cite.by === 'schema' ? [{ name, ...check.cite }] : []));
     expect(pointers.filter(({ pointer }) => contract.resolve(pointer) === undefined)).toEqual([]);
@@ -71,14 +86,21 @@ describe('the traceability of the checks', () => {
     ).toEqual([]);
   });
 
-  test('every requirement is covered by a check, or says why none can decide it', () => {
+  test('every requirement is covered by a check, is decided by a test of this program, or says why nothing decides it', () => {
     const covered = new Set(checks.flatMap(({ check }) => check.covers));
-    expect(
-      requirements.filter(({ id, undecided }) => !covered.has(id) && undecided === undefined).map(({ id }) => id),
-    ).toEqual([]);
-    expect(
-      requirements.filter(({ id, undecided }) => covered.has(id) && undecided !== undefined).map(({ id }) => id),
-    ).toEqual([]);
+    const ways = ({ id, undecided, by }: Requirement) => [covered.has(id), undecided !== undefined, by !== undefined];
+    expect(requirements.filter((one) => ways(one).filter(Boolean).length !== 1).map(({ id }) => id)).toEqual([]);
+  });
+
+  test('a requirement that a test decides is about documents, and that test names it', () => {
+    const tested = requirements.filter(({ by }) => by !== undefined);
+    expect(tested.length).toBeGreaterThan(0);
+    expect(tested.filter(({ id }) => !id.startsWith('SPEC-'))).toEqual([]);
+    const titled = ({ id, by }: Requirement) =>
+      new RegExp(`^(?:test|\\])[^\n]*['\`]${id}: `, 'm').test(
+        readFileSync(new URL(`../${by}`, import.meta.url), 'utf8'),
+      );
+    expect(tested.filter((one) => !titled(one)).map(({ id, by }) => `${id} in ${by}`)).toEqual([]);
   });
 
   test('every check covers requirements that there are', () => {
@@ -100,7 +122,9 @@ describe('the traceability of the checks', () => {
     const rank = { MUST: 2, SHOULD: 1, MAY: 0 };
     const strongest = (id: string) =>
       Math.max(...checks.filter(({ check }) => check.covers.includes(id)).map(({ check }) => rank[levelOf(check)]));
-    const weaker = requirements.filter(({ id, level, undecided }) => !undecided && strongest(id) < rank[level]);
+    const weaker = requirements.filter(
+      ({ id, level, undecided, by }) => !undecided && !by && strongest(id) < rank[level],
+    );
     const lowered = requirements.filter((requirement) => requirement.lowered !== undefined);
     expect(lowered.map(({ id }) => id)).toEqual(weaker.map(({ id }) => id));
   });

@@ -24,6 +24,8 @@ export type Probe<V extends object, C = Request> = {
   needs: readonly Capability[];
   /** What its cases make use of where the endpoint has it, and leave out where not. */
   uses?: readonly Capability[];
+  /** Sent only where its profile is asked for by name: nobody knows what it costs, or what it leaves behind. */
+  consent?: true;
   /**
    * The most one conversation sends: requests, and tokens read and generated. One more request is an error of ours.
    * `leaves`: how many things it may leave at the endpoint, were it cut short.

@@ -1,5 +1,6 @@
 import type { Registry } from '../check/registry.ts';
 import { levelOf, saysOf, type AnySuite } from '../check/suite.ts';
+import { shellWord } from '../report/shell.ts';
 import { citationText } from '../report/citation.ts';
 import { nearest } from '../run/nearest.ts';
 import { select } from '../run/select.ts';
@@ -20,7 +21,7 @@ function suiteText({ id, title, profile, checks }: AnySuite): string {
 }
 
 /** Everything about one check. @throws UsageError with the nearest name */
-export function explained(registry: Registry, name: string): string {
+export function explained(registry: Registry, name: string, spec?: string): string {
   const all = registry.suites.flatMap((suite) =>
     Object.entries(suite.checks).map(([key, check]) => ({ id: `${suite.id}/${key}`, suite, check })),
   );
@@ -35,6 +36,7 @@ export function explained(registry: Registry, name: string): string {
     );
   }
   const { check, suite } = found;
+  const by = spec === undefined ? '' : ` --spec ${shellWord(spec)}`;
   const over =
     'converse' in suite.over
       ? `every conversation of the probe ${suite.over.id}`
@@ -49,8 +51,8 @@ export function explained(registry: Registry, name: string): string {
     `  judges      ${over}`,
     ...(check.persistent ? ['  counts      only where every repetition shows it again'] : []),
     '',
-    `  See it fail: llm-conformance serve --fault ${name} --key sk-test --port 8000`,
-    `               OPENAI_API_KEY=sk-test llm-conformance run --base-url http://127.0.0.1:8000/v1 --only '${name}'`,
+    `  See it fail: llm-conformance serve --fault ${name} --key sk-test --port 8000${by}`,
+    `               OPENAI_API_KEY=sk-test llm-conformance run --base-url http://127.0.0.1:8000/v1 --only '${name}'${by}`,
     '',
   ].join('\n');
 }

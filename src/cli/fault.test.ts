@@ -7,14 +7,14 @@ import { faultOf } from './fault.ts';
 
 test('a fault is named by its check, or by the id of a reported defect', () => {
   const own = registry.suites.find(({ id }) => id === 'chat')!.checks['object']!.fault;
-  expect(faultOf('chat/object')).toBe(own);
-  expect(faultOf('SHP-03')).toBe(own);
-  expect(faultOf('SHP-04')).toBe((deviations['SHP-04'] as { fault: unknown }).fault);
+  expect(faultOf('chat/object', registry)).toBe(own);
+  expect(faultOf('SHP-03', registry)).toBe(own);
+  expect(faultOf('SHP-04', registry)).toBe((deviations['SHP-04'] as { fault: unknown }).fault);
 });
 
 test('every reported defect that is caught can be served', () => {
   const caught = Object.keys(deviations).filter((id) => !('uncaught' in deviations[id]!));
-  expect(caught.map(faultOf).filter((fault) => typeof fault !== 'function')).toEqual([]);
+  expect(caught.map((id) => faultOf(id, registry)).filter((fault) => typeof fault !== 'function')).toEqual([]);
   expect(caught.length).toBeGreaterThan(70);
 });
 
@@ -25,6 +25,6 @@ test.for([
   ['', /llm-conformance list/],
   ['chat/', /no check/],
 ] as const)('%j is refused with a sentence', ([name, sentence]) => {
-  expect(() => faultOf(name)).toThrow(UsageError);
-  expect(() => faultOf(name)).toThrow(sentence);
+  expect(() => faultOf(name, registry)).toThrow(UsageError);
+  expect(() => faultOf(name, registry)).toThrow(sentence);
 });

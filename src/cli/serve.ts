@@ -1,3 +1,6 @@
+import { registryFor } from '../../suites/index.ts';
+import { contractOf } from '../contract.ts';
+import { cacheFolder } from '../spec/cache.ts';
 import { faultOf } from './fault.ts';
 import { composePersonas, type Persona } from '../reference/persona.ts';
 import { personas } from '../reference/personas.ts';
@@ -5,10 +8,11 @@ import { serve } from '../reference/server.ts';
 import { nearest } from '../run/nearest.ts';
 import { UsageError } from '../run/usage-error.ts';
 
-type ServeOptions = { port?: string; persona?: string[]; fault?: string; key?: string };
+type ServeOptions = { port?: string; persona?: string[]; fault?: string; key?: string; spec?: string };
 
 /** Serves until a signal comes. @throws UsageError for an unknown persona or check, or a port that cannot be had */
-export async function serveReference({ port = '0', persona = [], fault, key }: ServeOptions): Promise<void> {
+export async function serveReference({ port = '0', persona = [], fault, key, spec }: ServeOptions): Promise<void> {
+  const document = contractOf({ spec, errataOff: [], cache: cacheFolder(process.env) });
   const number = Number(port);
   if (!/^\d+$/.test(port) || number > 65_535)
     throw new UsageError(`--port takes a number from 0 to 65535, not "${port}"`);
@@ -16,7 +20,8 @@ export async function serveReference({ port = '0', persona = [], fault, key }: S
     port: number,
     pace: true,
     persona: composePersonas(...(persona.length === 0 ? ['plain'] : persona).map(personaOf)),
-    ...(fault === undefined ? {} : { fault: faultOf(fault) }),
+    ...(spec === undefined ? {} : { document }),
+    ...(fault === undefined ? {} : { fault: faultOf(fault, registryFor(document)) }),
     ...(key === undefined ? {} : { key }),
   };
   const served = await serve(options).catch((error: NodeJS.ErrnoException) => {

@@ -5,6 +5,7 @@ import type { Incoming } from './incoming.ts';
 import { createChatCompletion } from './operations/chat-completions.ts';
 import { createCompletion } from './operations/completions.ts';
 import { createEmbedding } from './operations/embeddings.ts';
+import { answerDescribed } from './operations/described.ts';
 import { createFile, deleteFile, downloadFile, listFiles, retrieveFile } from './operations/files.ts';
 import { listModels, retrieveModel } from './operations/models.ts';
 import type { Turn } from './persona.ts';
@@ -47,6 +48,8 @@ function answer(incoming: Incoming, service: Service, turn: Turn): Reply {
   const { method, path } = incoming;
   const denied = denial(incoming, service) ?? service.edits.refuse?.(turn);
   if (denied) return refused(denied, service, turn);
+  const described = answerDescribed(incoming, service, turn);
+  if (described) return described;
   const methods = Object.entries(paths).find(([pattern]) => fits(path, pattern))?.[1];
   if (!methods) return refused(unknownPath(method, path), service, turn);
   const operation = Object.hasOwn(methods, method) ? methods[method] : undefined;

@@ -27,13 +27,7 @@ export function refused(problem: Problem, service: Service, turn: Turn): Reply {
 const headersAt = 3;
 
 /** One JSON body. */
-export function json(
-  status: number,
-  body: JsonObject,
-  service: Service,
-  turn: Turn,
-  extra: Problem['headers'] = {},
-): Reply {
+export function json(status: number, body: Json, service: Service, turn: Turn, extra: Problem['headers'] = {}): Reply {
   const at = headersAt + (status === 200 ? service.mind.delay : 0);
   const headers = { 'content-type': 'application/json', ...extra, ...common(service, turn) };
   return whole(

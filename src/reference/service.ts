@@ -1,3 +1,4 @@
+import type { Contract } from '../schema/contract.ts';
 import { createFileStore, plainFileRules } from './files.ts';
 import { plainFraming } from './framing.ts';
 import { plainMind } from './mind.ts';
@@ -14,16 +15,20 @@ export type ReferenceOptions = {
   /** Milliseconds since 1970. */
   now?: () => number;
   seed?: number;
+  /** What is served beside the API: the other operations of this document. */
+  document?: Contract;
 };
 
 /** What all operations of one server share, and keep from one call to the next. */
 export type Service = ReturnType<typeof serviceOf>;
 
-export function serviceOf({ persona, key, models = usualModels, now = Date.now, seed = 1 }: ReferenceOptions) {
+export function serviceOf(options: ReferenceOptions) {
+  const { persona, key, models = usualModels, now = Date.now, seed = 1, document } = options;
   const { rules, mind, framing, files, models: catalogue = {}, edits } = composePersonas(...(persona ? [persona] : []));
   const fileRules = { ...plainFileRules, ...files };
   return {
     key,
+    document,
     now,
     seed,
     ids: modelIds(models, catalogue),

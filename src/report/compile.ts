@@ -6,20 +6,25 @@ import type { Verdict } from '../run/verdict.ts';
 import { curlOf } from './curl.ts';
 import { evidenceOf } from './evidence.ts';
 import { plural } from './verdict-words.ts';
-import type { CheckResult, Report, ReportedFinding } from './report.ts';
+import { documentCaveats } from './document-caveats.ts';
+import type { CheckResult, DocumentFacts, Report, ReportedFinding } from './report.ts';
 
 /** Findings listed per check, each of another kind; all others are counted. */
 const listed = 5;
 
 /** Puts an assessed recording into the form that every reporter renders. Pure. */
-export function compile({ header, end, conversations }: Recording, assessment: Assessment): Report {
+export function compile(
+  { header, end, conversations }: Recording,
+  assessment: Assessment,
+  document: DocumentFacts | null = null,
+): Report {
   const { selection, capabilities, verdicts, verdict, exitCode, profiles } = assessment;
   const exchanges = conversations.flatMap((conversation) => conversation.exchanges);
   const server = exchanges.map(({ exchange }) => exchange.reply.headers['server']).find((name) => name !== undefined);
   return {
     schemaVersion: 1,
     tool: header.tool,
-    spec: header.spec,
+    spec: { off: [], ...header.spec, document },
     target: targetOf(header, end?.model ?? '', server),
     run: {
       seed: header.seed,
@@ -58,7 +63,12 @@ export function compile({ header, end, conversations }: Recording, assessment: A
         };
       }),
     ),
-    caveats: [...stoppedEarly(end), ...leftovers(header, assessment), ...caveats(header, assessment)],
+    caveats: [
+      ...stoppedEarly(end),
+      ...leftovers(header, assessment),
+      ...(document ? documentCaveats(header.spec.name, document) : []),
+      ...caveats(header, assessment),
+    ],
   };
 }
 

@@ -15,6 +15,12 @@ export function exampleReport(): Report {
       version: '2.3.0',
       digest: '591785b794601e212b260e25925636fd'.repeat(2),
       errata: [1, 4],
+      off: [8],
+      document: {
+        borrowed: ['errors of GET /models'],
+        strength: { broken: 362, refused: 186, admitsAnything: ['POST /chat/completions'] },
+        others: { described: 119, sent: 46 },
+      },
     },
     target: {
       baseUrl: 'http://localhost:8000/v1',

@@ -1,3 +1,4 @@
+import { percent } from './document-caveats.ts';
 import { marked, markup, type Markup } from './markup.ts';
 import type { CapabilityResult, ProfileResult, Report } from './report.ts';
 import { duration, plural, profileWords, verdicts, verdictWords } from './verdict-words.ts';
@@ -76,6 +77,21 @@ ${capabilities.map(
 </table>`;
 }
 
+function specFacts({ errata, off, document }: Report['spec']): [string, string][] {
+  const ids = (numbers: readonly number[]) => (numbers.length === 0 ? 'none' : numbers.map((n) => `E${n}`).join(', '));
+  const facts: [string, string][] = [['Errata applied', ids(errata)]];
+  if (off.length > 0) facts.push(['Errata switched off', ids(off)]);
+  if (!document) return facts;
+  const { strength, borrowed, others } = document;
+  const refused = strength.broken === 0 ? 'not measured' : percent(strength.refused / strength.broken);
+  return [
+    ...facts,
+    ['Broken replies that the document refuses', `${refused} of ${strength.broken}`],
+    ['Judged by the bundled contract', borrowed.length === 0 ? 'nothing' : borrowed.join(', ')],
+    ['Further operations that can be read', `${others.described}, of these ${others.sent} in the plan`],
+  ];
+}
+
 export function runSection({ run, tool, spec, target, exitCode }: Report): Markup {
   const facts: [string, string][] = [
     ['Seed', String(run.seed)],
@@ -89,7 +105,7 @@ export function runSection({ run, tool, spec, target, exitCode }: Report): Marku
     ['Exit code', String(exitCode)],
     ['Server names itself', target.server ?? 'not at all'],
     ['Contract', `${spec.name} ${spec.version}, SHA-256 ${spec.digest}`],
-    ['Errata applied', spec.errata.length === 0 ? 'none' : spec.errata.join(', ')],
+    ...specFacts(spec),
     ['Tool', `${tool.name} ${tool.version}, suites ${tool.suitesDigest}`],
   ];
   return markup`<section aria-labelledby="run">

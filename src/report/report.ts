@@ -9,7 +9,16 @@ import type { Request } from '../transport/request.ts';
 export type Report = {
   schemaVersion: 1;
   tool: { name: string; version: string; suitesDigest: string };
-  spec: { name: string; version: string; digest: string; errata: readonly number[] };
+  spec: {
+    name: string;
+    version: string;
+    digest: string;
+    /** Numbers of the corrections in `specs/errata.yaml` that applied, and of those that were switched off. */
+    errata: readonly number[];
+    off: readonly number[];
+    /** Null where it is the bundled contract. */
+    document: DocumentFacts | null;
+  };
   target: {
     baseUrl: string;
     model: string;
@@ -40,6 +49,16 @@ export type Report = {
   checks: readonly CheckResult[];
   /** What a reader must know before trusting the verdict: unexercised rules, spent budgets, a noisy target. */
   caveats: readonly string[];
+};
+
+/** What a document that is not the bundled one is worth. */
+export type DocumentFacts = {
+  /** What it says nothing of, and the bundled contract was the measure of. */
+  borrowed: readonly string[];
+  /** Of so many replies that are broken on purpose it refuses so many; and operations that it lets `{}` answer. */
+  strength: { broken: number; refused: number; admitsAnything: readonly string[] };
+  /** Operations that can be read and that no named suite is about, and those that were sent. */
+  others: { described: number; sent: number };
 };
 
 export type CapabilityResult = {

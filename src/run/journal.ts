@@ -10,7 +10,8 @@ export type RunHeader = {
   type: 'run';
   journal: 1;
   tool: { name: string; version: string; suitesDigest: string };
-  spec: { name: string; version: string; digest: string; errata: readonly number[] };
+  /** `off`: the numbers of the errata that were not to apply. */
+  spec: { name: string; version: string; digest: string; errata: readonly number[]; off?: readonly number[] };
   /** The models of other operations than chat, where the user named them. */
   target: { baseUrl: string; completionModel?: string; embeddingModel?: string };
   startedAt: string;

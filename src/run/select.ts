@@ -31,7 +31,7 @@ export function select(registry: Registry, { only, skip, profiles }: Wanted): Se
     .filter(({ checks }) => Object.keys(checks).length > 0);
   if (suites.length === 0)
     throw new UsageError('no check is left after --only, --skip and --profile; widen one of them');
-  return { suites, ...sentFor(registry, suites) };
+  return { suites, ...sentFor(registry, suites, profiles) };
 }
 
 function selected(suite: AnySuite, only: readonly string[], skip: readonly string[]): AnySuite['checks'] {
@@ -41,11 +41,16 @@ function selected(suite: AnySuite, only: readonly string[], skip: readonly strin
   return Object.fromEntries(Object.entries(suite.checks).filter(([key]) => wanted(key)));
 }
 
-function sentFor(registry: Registry, suites: readonly AnySuite[]): Pick<Selection, 'probes' | 'capabilities'> {
+function sentFor(
+  registry: Registry,
+  suites: readonly AnySuite[],
+  profiles: readonly string[],
+): Pick<Selection, 'probes' | 'capabilities'> {
   const probes = new Set<AnyProbe>();
   const capabilities = new Set<Capability>(registry.capabilities.filter(({ essential }) => essential));
-  for (const { over } of suites) {
-    for (const probe of 'converse' in over ? [over] : over.probes) probes.add(probe);
+  for (const { over, profile } of suites) {
+    const sent = 'converse' in over ? [over] : over.probes;
+    for (const probe of sent) if (!probe.consent || profiles.includes(profile)) probes.add(probe);
     if ('where' in over) for (const capability of over.asks ?? []) capabilities.add(capability);
   }
   for (const { needs, uses = [] } of probes) for (const capability of [...needs, ...uses]) capabilities.add(capability);

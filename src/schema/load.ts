@@ -1,8 +1,6 @@
 import { bundledText } from '../spec/bundled.ts';
 import { loadDocument } from '../spec/document.ts';
-import type { Document } from '../spec/document.ts';
-import { parseErrata } from '../spec/errata.ts';
-import type { ErrataText } from '../spec/errata.ts';
+import type { Document, LoadOptions } from '../spec/document.ts';
 import type { OperationPlan } from '../spec/operations.ts';
 import { resolve } from '../spec/references.ts';
 import { compiler } from './ajv.ts';
@@ -12,9 +10,7 @@ import { definitionsOf } from './definitions.ts';
 import type { Definitions } from './definitions.ts';
 import { byLiterals, matches } from './match.ts';
 import { contentFor, responseFor } from './media.ts';
-import { judge } from './violations.ts';
-
-export type { ErrataText } from '../spec/errata.ts';
+import { isValid, judge } from './violations.ts';
 
 /**
  * The contract that an OpenAPI document states. Schemas are compiled when a body is first asked for, and what is wrong
@@ -23,9 +19,8 @@ export type { ErrataText } from '../spec/errata.ts';
  * @param options.errata corrections in the form of `specs/errata.yaml`, which is what applies where it is absent
  * @throws SpecError
  */
-export function loadContract(text: string, name: string, options: { errata?: ErrataText } = {}): Contract {
-  const errata = parseErrata(options.errata ?? bundledText('errata.yaml'), 'the errata');
-  const document = loadDocument(text, name, errata);
+export function loadContract(text: string, name: string, options: Partial<LoadOptions> = {}): Contract {
+  const document = loadDocument(text, name, { errata: bundledText('errata.yaml'), ...options });
   const body = bodies(document);
   const operations = document.operations.map((plan) => operation(plan, body));
   const ordered = operations.toSorted((a, b) => byLiterals(a.path, b.path));
@@ -36,7 +31,9 @@ export function loadContract(text: string, name: string, options: { errata?: Err
     digest: document.digest,
     errata: document.errata,
     operations,
+    borrowed: [],
     operation: (method, path) => ordered.find((o) => o.method === method.toUpperCase() && matches(o.path, path)),
+    schemaAt: (pointer) => body(pointer)!,
     resolve: (pointer) => resolve(document.root, pointer),
   };
 }
@@ -48,6 +45,9 @@ function operation(plan: OperationPlan, body: Body): Operation {
     id: plan.id,
     method: plan.method,
     path: plan.path,
+    parameters: plan.parameters.map(({ schema, ...rest }) => ({ ...rest, schema: () => body(schema) })),
+    takes: [...plan.request.keys()],
+    responses: new Map([...plan.responses].map(([status, content]) => [status, [...content.keys()]])),
     request: (contentType) => body(contentFor(plan.request, contentType)),
     response: (status, contentType) => {
       const content = responseFor(plan.responses, status);
@@ -77,6 +77,7 @@ function bodySchema(pointer: string, definitions: Definitions, decide: Compile, 
     pointer,
     schema,
     definitions: Object.fromEntries(reachable),
+    accepts: (value) => isValid(value, validate),
     violations: (value) => judge(value, schema, { validate, definitions, decide, explain }),
   };
 }

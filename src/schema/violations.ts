@@ -38,6 +38,15 @@ export function judge(value: unknown, schema: JsonSchema, tools: Judge): Violati
   }
 }
 
+/** The verdict alone. Never throws. */
+export function isValid(value: unknown, validate: ValidateFunction): boolean {
+  try {
+    return !isTooDeep(value) && validate(value) === true;
+  } catch {
+    return false;
+  }
+}
+
 /** One entry per place and keyword, since schemas joined by `allOf` often say the same thing. */
 function distinct(violations: Iterable<Violation>): Violation[] {
   const found = new Map<string, Violation>();

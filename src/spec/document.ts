@@ -1,13 +1,16 @@
 import { createHash } from 'node:crypto';
 import { SpecError } from './error.ts';
-import { amend } from './errata.ts';
-import type { Erratum } from './errata.ts';
+import { noCache } from './cache.ts';
+import type { Cache } from './cache.ts';
+import { amend, parseErrata } from './errata.ts';
+import type { ErrataText } from './errata.ts';
 import { isObject } from './json.ts';
 import type { Json, JsonObject } from './json.ts';
 import { readOperations } from './operations.ts';
 import type { OperationPlan } from './operations.ts';
 import { parseText } from './parse.ts';
 import { refuseReferences } from './references.ts';
+import { slice } from './slice.ts';
 
 /** An OpenAPI 3.0 or 3.1 document whose references all stand within it. */
 export type Document = {
@@ -25,27 +28,44 @@ export type Document = {
   operations: readonly OperationPlan[];
 };
 
+export type LoadOptions = {
+  errata: ErrataText;
+  /** Numbers of the errata that are not to apply. */
+  off?: readonly number[];
+  /** Where the part of the document that validity depends on is kept; then all else is left out. */
+  cache?: Cache;
+};
+
 /** @throws SpecError for everything that stands in the way, in terms of `name` */
-export function loadDocument(text: string, name: string, errata: readonly Erratum[]): Document {
-  const parsed = parseText(text, name);
-  const openapi = dialect(parsed, name);
-  const { root, numbers } = amend(parsed as JsonObject, errata);
-  refuseReferences(root, name);
-  const operations = readOperations(root, name);
+export function loadDocument(text: string, name: string, options: LoadOptions): Document {
+  const { errata, off = [], cache = noCache } = options;
+  const digest = createHash('sha256').update(text).digest('hex');
+  const { root, numbers } = cache.remember(['document', digest, errata, off.join()], () => {
+    const amended = mended(text, name, options);
+    return cache === noCache ? amended : { ...amended, root: slice(amended.root) };
+  });
   const info = isObject(root['info']) ? root['info'] : {};
   return {
     name,
     title: asText(info['title']) || name,
     version: asText(info['version']),
-    openapi,
-    digest: createHash('sha256').update(text).digest('hex'),
+    openapi: asText(root['openapi']),
+    digest,
     errata: numbers,
     root,
-    operations,
+    operations: readOperations(root, name),
   };
 }
 
-function dialect(parsed: Json, name: string): string {
+function mended(text: string, name: string, { errata, off = [] }: LoadOptions): ReturnType<typeof amend> {
+  const parsed = parseText(text, name);
+  refuseDialect(parsed, name);
+  const amended = amend(parsed as JsonObject, parseErrata(errata, 'the errata'), { name, off });
+  refuseReferences(amended.root, name);
+  return amended;
+}
+
+function refuseDialect(parsed: Json, name: string): void {
   if (!isObject(parsed)) {
     throw new SpecError(`${name} is not an OpenAPI document: it holds ${kind(parsed)}, not an object with "openapi".`);
   }
@@ -66,7 +86,6 @@ function dialect(parsed: Json, name: string): string {
       `${name} is OpenAPI ${JSON.stringify(version)}; only 3.0.x and 3.1.x are read, convert it to 3.1.0.`,
     );
   }
-  return version;
 }
 
 function asText(value: Json | undefined): string {

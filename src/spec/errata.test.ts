@@ -45,12 +45,27 @@ test('the document that was given stays as it was', () => {
   expect(root).toEqual({ a: { x: 1 } });
 });
 
-test('a document that mixes dialects is reported by number', () => {
+test('SPEC-002: a document that mixes dialects is reported by number', () => {
   const errata = parseErrata(JSON.stringify([{ id: 'E6', ...about, dialect: 'nullable-in-3.1' }]), 'errata');
   const paths = { '/x': { schema: { type: 'string', nullable: true } } };
   expect(amend({ openapi: '3.1.0', paths }, errata).numbers).toEqual([6]);
   expect(amend({ openapi: '3.0.0', paths }, errata).numbers).toEqual([]);
   expect(amend({ openapi: '3.1.0', paths: {} }, errata).numbers).toEqual([]);
+});
+
+test('SPEC-005: an erratum that is switched off changes nothing and is not reported', () => {
+  const errata = parseErrata(one([{ at: '#/a', has: { x: 1 }, set: { x: 2 } }]), 'errata');
+  expect(amend({ a: { x: 1 } }, errata, { off: [7] })).toEqual({ root: { a: { x: 1 } }, numbers: [] });
+});
+
+test('without the erratum by which it is understood, a document that mixes dialects is refused', () => {
+  const errata = parseErrata(JSON.stringify([{ id: 'E6', ...about, dialect: 'nullable-in-3.1' }]), 'errata');
+  const paths = { '/x': { schema: { type: 'string', nullable: true } } };
+  const off = { name: 'api.yaml', off: [6] };
+  expect(() => amend({ openapi: '3.1.0', paths }, errata, off)).toThrow(
+    'api.yaml needs the erratum E6 (t), which is switched off',
+  );
+  expect(amend({ openapi: '3.0.0', paths }, errata, off).numbers).toEqual([]);
 });
 
 test.for([

@@ -90,11 +90,24 @@ function isNames(value: Json): value is readonly string[] {
   return Array.isArray(value) && value.every((name) => typeof name === 'string');
 }
 
-/** The document with every correction whose defect it still has, and the numbers of those. The input stays as it is. */
-export function amend(root: JsonObject, errata: readonly Erratum[]): { root: JsonObject; numbers: number[] } {
+/**
+ * The document with every correction whose defect it still has, and the numbers of those. The input stays as it is.
+ * @param off numbers of those that are not to apply
+ * @throws SpecError where the document cannot be read without one of these
+ */
+export function amend(
+  root: JsonObject,
+  errata: readonly Erratum[],
+  { name = 'the document', off = [] }: { name?: string; off?: readonly number[] } = {},
+): { root: JsonObject; numbers: number[] } {
   let amended = root;
   const mixed = mixturesOf(root);
-  const numbers = errata.filter(({ amendments, dialect }) => {
+  const wanted = errata.filter((erratum) => {
+    if (!off.includes(erratum.number)) return true;
+    if (erratum.dialect !== undefined && mixed.has(erratum.dialect)) throw indispensable(erratum, name);
+    return false;
+  });
+  const numbers = wanted.filter(({ amendments, dialect }) => {
     const before = amended;
     for (const change of amendments) {
       if (isDefect(amended, change)) amended = changed(amended, change.at.split('/').slice(1), change);
@@ -102,6 +115,12 @@ export function amend(root: JsonObject, errata: readonly Erratum[]): { root: Jso
     return amended !== before || (dialect !== undefined && mixed.has(dialect));
   });
   return { root: amended, numbers: numbers.map((e) => e.number).sort((a, b) => a - b) };
+}
+
+function indispensable({ number, title }: Erratum, name: string): SpecError {
+  return new SpecError(
+    `${name} needs the erratum E${number} (${title}), which is switched off; mend the document, or leave E${number} on.`,
+  );
 }
 
 function isDefect(root: JsonObject, { at: pointer, given, has, lacks }: Amendment): boolean {

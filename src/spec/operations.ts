@@ -1,6 +1,8 @@
 import { SpecError } from './error.ts';
 import { isObject, token } from './json.ts';
 import type { Json, JsonObject } from './json.ts';
+import { asList, joined, parameter, versionPrefix } from './parameters.ts';
+import type { ParameterPlan } from './parameters.ts';
 import { resolve } from './references.ts';
 
 const methods = ['get', 'put', 'post', 'delete', 'options', 'head', 'patch', 'trace'];
@@ -12,20 +14,33 @@ export type OperationPlan = {
   id: string;
   /** In capitals. */
   method: string;
-  /** The path template. */
+  /** The path template, below the version that a base URL includes. */
   path: string;
+  parameters: readonly ParameterPlan[];
   request: Content;
   /** By status as the document writes it in capitals: `200`, `4XX`, `DEFAULT`. */
   responses: ReadonlyMap<string, Content>;
 };
 
-/** @throws SpecError where the document has no operation */
+/**
+ * The operations below the base URL, which includes the version: where paths begin with `/v1`, those that do not are
+ * out of reach. @throws SpecError where the document has no operation
+ */
 export function readOperations(root: JsonObject, name: string): OperationPlan[] {
   const operations: OperationPlan[] = [];
-  for (const [path, raw] of members(root['paths'])) {
+  const paths = members(root['paths']);
+  const prefix = versionPrefix(
+    paths.map(([path]) => path),
+    root['servers'],
+  );
+  for (const [path, raw] of paths.filter(([one]) => one.startsWith(`${prefix}/`))) {
     const item = follow(root, raw, `#/paths/${token(path)}`);
+    const shared = parameters(root, item);
     for (const [key, value] of members(item.value)) {
-      if (methods.includes(key)) operations.push(operation(root, path, key, value, `${item.pointer}/${key}`));
+      if (!methods.includes(key)) continue;
+      const pointer = `${item.pointer}/${key}`;
+      const own = joined(shared, parameters(root, { value, pointer }));
+      operations.push({ ...operation(root, path.slice(prefix.length), key, value, pointer), parameters: own });
     }
   }
   if (operations.length === 0)
@@ -33,7 +48,20 @@ export function readOperations(root: JsonObject, name: string): OperationPlan[] 
   return operations;
 }
 
-function operation(root: JsonObject, path: string, method: string, value: Json, pointer: string): OperationPlan {
+function parameters(root: JsonObject, { value, pointer }: Place): (ParameterPlan | undefined)[] {
+  return asList(isObject(value) ? value : {}, 'parameters').map((raw, i) => {
+    const place = follow(root, raw, `${pointer}/parameters/${i}`);
+    return parameter(place.value, place.pointer);
+  });
+}
+
+function operation(
+  root: JsonObject,
+  path: string,
+  method: string,
+  value: Json,
+  pointer: string,
+): Omit<OperationPlan, 'parameters'> {
   const body = isObject(value) ? value : {};
   const request = follow(root, body['requestBody'], `${pointer}/requestBody`);
   const responses = members(body['responses']).map(([status, raw]): [string, Content] => {

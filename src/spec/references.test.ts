@@ -28,7 +28,7 @@ test('a reference out of the document is refused where no operation needs it, to
   expect(() => refuseReferences(document, 'api.yaml')).toThrow('at #/components/schemas/Unused leads');
 });
 
-test('a reference to nothing is refused with the reference and its place', () => {
+test('SPEC-001: a reference to nothing is refused with the reference and its place', () => {
   const document = withSchema(
     { $ref: '#/components/schemas/A' },
     { A: { properties: { b: { $ref: '#/components/schemas/B' } } } },

@@ -14,7 +14,7 @@ export const nameMaps: ReadonlySet<string> = new Set([
 ]);
 
 /** The same, where the names may be `default` or begin with `x-`. */
-const documentMaps: ReadonlySet<string> = new Set([
+export const documentMaps: ReadonlySet<string> = new Set([
   ...nameMaps,
   'responses',
   'schemas',
@@ -34,7 +34,7 @@ export function resolve(root: JsonObject, pointer: string): Json | undefined {
   return at(root, pointer) ?? at(root, decoded(pointer));
 }
 
-function decoded(pointer: string): string {
+export function decoded(pointer: string): string {
   try {
     return decodeURIComponent(pointer);
   } catch {

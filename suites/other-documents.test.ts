@@ -1,0 +1,53 @@
+import { readFileSync } from 'node:fs';
+
+import { describe, expect, test } from 'vitest';
+
+import { strengthOf } from '../src/generate/strength.ts';
+import { composePersonas } from '../src/reference/persona.ts';
+import { personas } from '../src/reference/personas.ts';
+import { bundledContract } from '../src/schema/bundled.ts';
+import { over } from './document.test-data.ts';
+import { rehearse } from './rehearsal.test-data.ts';
+
+const text = readFileSync(new URL('../specs/openai-2024.yaml', import.meta.url), 'utf8');
+const contract = over(text, 'openai-2024.yaml');
+
+describe('the document of 2024', () => {
+  test('is OpenAPI 3.0, and needs the errata that its publisher’s did', () => {
+    expect(contract.openapi).toBe('3.0.0');
+    expect(contract.errata).toEqual([1, 2, 3, 4, 5, 8, 10]);
+  });
+
+  test('says all that the suites of chat completions and models ask for', () => {
+    expect(contract.borrowed.filter((one) => /chat|models/.test(one))).toEqual([]);
+    const { broken, refused } = strengthOf(contract, bundledContract());
+    expect(refused / broken).toBeGreaterThan(0.75);
+  });
+
+  test('every schema of it compiles', () => {
+    for (const { takes, request, responses, response } of contract.operations) {
+      for (const type of takes) expect(request(type)).toBeDefined();
+      for (const [status, types] of responses)
+        for (const type of types) expect(response(Number(status) || 500, type)).toBeDefined();
+    }
+  });
+
+  // Personas that differ in what schemas are about; the reasons are those of the bundled contract.
+  test.for(['plain', 'bare', 'reasoning', 'crlf', 'vendor-errors'])(
+    'the reference server conforms as %s',
+    async (id) => {
+      const persona = composePersonas(personas.find((one) => one.id === id)!);
+      const found = async (options: Parameters<typeof rehearse>[0]) => {
+        const { verdicts } = await rehearse({ persona, exercise: false, ...options });
+        return verdicts.filter(({ verdict }) => ['fail', 'warn', 'error'].includes(verdict)).map(({ check }) => check);
+      };
+      expect(await found({ contract })).toEqual(await found({}));
+    },
+  );
+
+  test('what it says, it holds servers to', async () => {
+    const { verdicts } = await rehearse({ contract, only: ['chat/schema', 'chat-stream/schema', 'models/*'] });
+    const passed = verdicts.filter(({ verdict }) => verdict === 'pass').map(({ check }) => check);
+    expect(passed).toEqual(expect.arrayContaining(['chat/schema', 'models/list']));
+  });
+});
