@@ -47,7 +47,7 @@ function cli(folder: string, args: readonly string[], { env = {}, watch }: CliOp
   const bin = join(folder, 'dist', 'src', 'cli.js');
   const child = spawn(process.execPath, [bin, ...args], {
     cwd: folder,
-    env: { PATH: process.env['PATH'], ...env },
+    env: { PATH: process.env['PATH'], XDG_CACHE_HOME: join(folder, 'cache'), ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const overdue = setTimeout(() => child.kill('SIGKILL'), 30_000);

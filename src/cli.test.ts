@@ -9,6 +9,7 @@ import { serve } from './reference/server.ts';
 import type { Report } from './report/report.ts';
 import { readJournal } from './run/journal.ts';
 import type { Reply } from './transport/exchange.ts';
+import { orchard } from '../suites/document.test-data.ts';
 import { always, build, listen, type Built, type CliOptions, type Ended } from './built.test-data.ts';
 
 let built: Built;
@@ -45,6 +46,7 @@ paths:
       responses: {'200': {description: ok, content: {application/json: {schema: `;
 
 const documents: Record<string, string> = {
+  'orchard.yaml': orchard,
   'plain-file': 'x',
   'no-yaml.yaml': 'a: [1,',
   'no-openapi.yaml': 'a: 1',
@@ -80,7 +82,8 @@ describe.concurrent('what cannot be done is refused with exit code 2 and one sen
     ['a document that is not OpenAPI', ['plan', '--spec', 'no-openapi.yaml'], /no "openapi" member/],
     ['a reference to nothing', [...nobody, '--spec', 'dangling.yaml'], /Gone.*names nothing/],
     ['a type there is not', [...nobody, '--spec', 'no-type.yaml'], /not JSON Schema/],
-    ['a document without chat completions', ['plan', '--spec', 'no-chat.yaml'], /chat\/completions/],
+    ['an erratum there is not', ['plan', '--without-erratum', 'E99'], /no erratum is called "E99"/],
+    ['a document to lint that is missing', ['lint', 'gone.yaml'], /cannot read the document gone\.yaml/],
     ['a number that is none', [...nobody, '--concurrency', 'x'], /--concurrency.*"x"/],
     ['a duration that is none', [...nobody, '--timeout', '-1'], /--timeout.*"-1"/],
     ['a key variable that is not set', [...nobody, '--api-key-env', 'NOT_SET'], /NOT_SET/],
@@ -217,6 +220,66 @@ describe.concurrent('the other commands', () => {
     expect(await answer).toBe(200);
     expect(ended.code).toBe(0);
     expectNoTrace(ended);
+  });
+});
+
+describe('another document', () => {
+  test('may describe anything: what it does not describe is judged as ever', async () => {
+    const ended = await built.cli(['plan', '--spec', 'no-chat.yaml']);
+    expect(ended).toMatchObject({ code: 0, err: '' });
+    expect(ended.out).toMatch(/\n +chat +\d/);
+  });
+
+  test('is served and judged, each report says what it is worth, and its journal is judged to the same bytes', async () => {
+    const out = newFolder();
+    const only = ['--only', 'document', '--only', 'models'];
+    const ended = await built.cli(['run', '--reference', '--spec', 'orchard.yaml', ...only, '--out', out]);
+    expect(ended.code).toBe(0);
+    expect(ended.out.replaceAll(/\s+/g, ' ')).toMatch(/orchard\.yaml says nothing of these.*GET \/models/);
+    const { spec, checks } = reportIn(out);
+    expect(spec.document).toMatchObject({ others: { described: 4, sent: 4 } });
+    expect(checks.find(({ id }) => id === 'document/types')?.verdict).toBe('pass');
+    expect(readFileSync(join(built.folder, out, 'report.html'), 'utf8')).toContain('Judged by the bundled contract');
+    const judged = await built.cli(['judge', join(out, 'journal.ndjson'), '--spec', 'orchard.yaml', '--json']);
+    expect(judged.out).toBe(readFileSync(join(built.folder, out, 'report.json'), 'utf8'));
+  });
+
+  test('has its fault served, and found', async () => {
+    let found: Promise<Ended> | undefined;
+    await built.cli(['serve', '--spec', 'orchard.yaml', '--fault', 'document/types'], {
+      watch(printed, kill) {
+        const url = /^http:\S+$/m.exec(printed)?.[0];
+        if (url === undefined || found) return;
+        const args = ['--base-url', url, '--model', 'orchard-large', '--spec', 'orchard.yaml', '--only', 'document'];
+        found = built.cli(['run', ...args, '--out', newFolder()]);
+        void found.then(() => kill('SIGTERM'));
+      },
+    });
+    const { code, out } = (await found)!;
+    expect(code).toBe(1);
+    expect(out).toContain('✗ document/types   MUST');
+    expect(out).not.toMatch(/✗ (?!document\/types)/);
+  });
+
+  test('is told of: its errata, its weakness, its examples', async () => {
+    const ended = await built.cli(['lint', 'orchard.yaml']);
+    expect(ended).toMatchObject({ code: 0, err: '' });
+    expect(ended.out).toMatch(/orchard\.yaml: Orchard 3, OpenAPI 3\.1\.0/);
+    expect(ended.out).toMatch(/further ones to read +4, of these 4 in the plan/);
+    const old = await built.cli(['lint', 'specs/openai-2024.yaml']);
+    expect(old.out).toMatch(/broken replies refused +\d\d % of \d+/);
+    expect(old.out).toMatch(/E8 +A model is an object/);
+    const without = await built.cli(['lint', 'specs/openai-2024.yaml', '--without-erratum', 'E8']);
+    expect(without.out).not.toContain('A model is an object');
+  });
+
+  test('brings checks along that can be listed and explained', async () => {
+    const spec = ['--spec', 'orchard.yaml'];
+    expect((await built.cli(['list', 'document', ...spec])).out).toMatch(/10 checks in 1 suites/);
+    expect((await built.cli(['explain', 'document/types', ...spec])).out).toContain(
+      'serve --fault document/types --key sk-test --port 8000 --spec orchard.yaml',
+    );
+    expect((await built.cli(['list', 'document'])).code).toBe(2);
   });
 });
 

@@ -122,7 +122,9 @@ Durations are seconds. The key is read from the environment and never recorded.`
 
 async function runCommand(options: Options & { reference?: boolean; quiet?: boolean }): Promise<void> {
   const key = 'sk-reference-key';
-  const reference = options.reference ? await serve({ key }) : undefined;
+  const beside = { spec: options.spec, errataOff: errataOff(options.withoutErratum), cache: cacheFolder(process.env) };
+  const document = options.reference ? contractOf(beside) : undefined;
+  const reference = document ? await serve({ key, document }) : undefined;
   const env = reference ? { ...process.env, OPENAI_API_KEY: key, OPENAI_BASE_URL: reference.url } : process.env;
   const cancel = new AbortController();
   const stop = cancelOnSignal(cancel);

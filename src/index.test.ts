@@ -27,7 +27,7 @@ let folders = 0;
 /** A whole run against a URL, with its files. */
 async function runAgainst(baseUrl: string, options: Options = {}, signal: AbortSignal = never) {
   const out = join(folder, String((folders += 1)));
-  const config = configOf({ baseUrl, out, ...options }, { OPENAI_API_KEY: key });
+  const config = configOf({ baseUrl, out, ...options }, { OPENAI_API_KEY: key, XDG_CACHE_HOME: join(folder, 'cache') });
   const outcome = await run(config, signal);
   const files = Object.fromEntries(readdirSync(out).map((file) => [file, readFileSync(join(out, file), 'utf8')]));
   return { ...outcome, out, files, config };
