@@ -2,6 +2,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 
 import { afterAll, describe, expect, test } from 'vitest';
 
@@ -125,6 +126,19 @@ test('a journal of a run by another document does not pass for judged by it', as
   expect(() => judgeJournal(journal)).toThrow(UsageError);
   expect(() => judgeJournal(journal)).toThrow(`--spec ${path}`);
   expect(judgeJournal(journal, { spec: path }).spec).toEqual(report.spec);
+});
+
+test('errata that were switched off stay so when the journal is judged again', async () => {
+  const spec = fileURLToPath(new URL('../specs/openai-2024.yaml', import.meta.url));
+  const { out, report, files } = await runReference({}, { only: ['models'], spec, withoutErratum: ['E8'] });
+  expect(report.spec.off).toEqual([8]);
+  expect(report.spec.errata).not.toContain(8);
+  const journal = join(out, 'journal.ndjson');
+  expect(toJson(judgeJournal(journal, { spec }))).toBe(files['report.json']);
+  expect(judgeJournal(journal, { spec, errataOff: [] }).spec).toMatchObject({
+    off: [],
+    errata: expect.arrayContaining([8]),
+  });
 });
 
 /** Everything that can go wrong, in turn; what the endpoint saw is counted by itself. */

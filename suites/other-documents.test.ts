@@ -1,4 +1,5 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 
 import { describe, expect, test } from 'vitest';
 
@@ -6,7 +7,10 @@ import { strengthOf } from '../src/generate/strength.ts';
 import { composePersonas } from '../src/reference/persona.ts';
 import { personas } from '../src/reference/personas.ts';
 import { bundledContract } from '../src/schema/bundled.ts';
+import type { Json } from '../src/spec/json.ts';
+import { departures } from './document-reply.ts';
 import { over } from './document.test-data.ts';
+import { othersIn } from './probes/others.ts';
 import { rehearse } from './rehearsal.test-data.ts';
 
 const text = readFileSync(new URL('../specs/openai-2024.yaml', import.meta.url), 'utf8');
@@ -51,3 +55,37 @@ describe('the document of 2024', () => {
     expect(passed).toEqual(expect.arrayContaining(['chat/schema', 'models/list']));
   });
 });
+
+const published = fileURLToPath(new URL('../../shared/specs', import.meta.url));
+
+describe('what the vendor shows of its own service', () => {
+  test.skipIf(!existsSync(published)).for(['openai-openapi-2025-04-29.yaml', 'openai-openapi-2026-08-21.yaml'])(
+    'breaks no MUST by %s (skipped where it is absent)',
+    { timeout: 60_000 },
+    (file) => {
+      const own = over(readFileSync(`${published}/${file}`, 'utf8'), file);
+      const root = own.resolve('#') as { paths: { [path: string]: { get: { 'x-oaiMeta'?: { examples?: unknown } } } } };
+      const reading = othersIn(own).filter(({ method }) => method === 'GET');
+      const shown = reading.flatMap((operation) =>
+        [root.paths[operation.path]!.get['x-oaiMeta']?.examples].flat().flatMap((one) => {
+          const body = jsonIn((one as { response?: unknown } | undefined)?.response);
+          const schema = operation.response(200, 'application/json');
+          return body === undefined || !schema ? [] : [{ path: operation.path, found: [...departures(schema, body)] }];
+        }),
+      );
+      expect(shown.length).toBeGreaterThan(40);
+      const types = shown.flatMap(({ path, found }) =>
+        found.filter(({ kind }) => kind === 'type').map(({ at }) => path + at),
+      );
+      expect(types).toEqual([]);
+    },
+  );
+});
+
+function jsonIn(text: unknown): Json | undefined {
+  try {
+    return JSON.parse(String(text)) as Json;
+  } catch {
+    return undefined;
+  }
+}

@@ -10,10 +10,10 @@ export function documentCaveats(name: string, { borrowed, strength, others }: Do
   const { broken, refused, admitsAnything } = strength;
   const caveats: string[] = [];
   if (broken > 0 && refused < strong * broken) {
-    const flagged = refused < weak * broken ? `${name} is too weak to certify by: ` : '';
+    const beginning = refused < weak * broken ? `${name} is too weak to certify by: of` : 'Of';
     const empty = admitsAnything.length === 0 ? '' : `, and take {} for an answer to ${admitsAnything.join(', ')}`;
     caveats.push(
-      `${flagged}of ${plural(broken, 'reply', 'replies')} that lack a required member or have one of another type, the schemas of ${name} refuse ${percent(refused / broken)}${empty}; where a check rests on them alone, a pass claims no more.`,
+      `${beginning} ${plural(broken, 'reply', 'replies')} that lack a required member or have one of another type, the schemas of ${name} refuse ${percent(refused / broken)}${empty}; where a check rests on them alone, a pass claims no more.`,
     );
   }
   if (borrowed.length > 0)

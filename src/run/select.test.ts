@@ -117,3 +117,18 @@ test('only the probes and capabilities of what is selected are sent, and the ess
     capabilities: ['speech', 'colour', 'sound', 'shape'],
   });
 });
+
+test('what takes consent is sent where its profile is asked for by name, and its suite is left out where nothing else is', () => {
+  const free = echoing({ id: 'free' });
+  const paid = echoing({ id: 'paid', consent: true });
+  const every = (id: string, probes: readonly ReturnType<typeof echoing>[]) =>
+    suite({ a: { ...everyRule, must: `It is ${id}.` } }, everyEcho(probes), { id, profile: id });
+  const whole = registryOf([every('both', [free, paid]), every('only-paid', [paid])]);
+  const sent = (profiles: readonly string[]) => {
+    const { suites, probes } = select(whole, { only: [], skip: [], profiles });
+    return [suites.map(({ id }) => id), probes.map(({ id }) => id)];
+  };
+  expect(sent([])).toEqual([['both'], ['free']]);
+  expect(sent(['both'])).toEqual([['both'], ['free', 'paid']]);
+  expect(sent(['only-paid'])).toEqual([['only-paid'], ['paid']]);
+});

@@ -27,11 +27,12 @@ export function select(registry: Registry, { only, skip, profiles }: Wanted): Se
 
   const suites = registry.suites
     .filter(({ profile }) => profiles.length === 0 || profiles.includes(profile))
+    .filter((suite) => sentFor(suite, profiles).length > 0 || probesOf(suite).length === 0)
     .map((suite) => ({ ...suite, checks: selected(suite, only, skip) }))
     .filter(({ checks }) => Object.keys(checks).length > 0);
   if (suites.length === 0)
     throw new UsageError('no check is left after --only, --skip and --profile; widen one of them');
-  return { suites, ...sentFor(registry, suites, profiles) };
+  return { suites, ...neededFor(registry, suites, profiles) };
 }
 
 function selected(suite: AnySuite, only: readonly string[], skip: readonly string[]): AnySuite['checks'] {
@@ -41,16 +42,23 @@ function selected(suite: AnySuite, only: readonly string[], skip: readonly strin
   return Object.fromEntries(Object.entries(suite.checks).filter(([key]) => wanted(key)));
 }
 
-function sentFor(
+const probesOf = ({ over }: AnySuite) => ('converse' in over ? [over] : over.probes);
+
+/** What is sent for a suite: what takes consent only where its profile is asked for by name. */
+function sentFor(suite: AnySuite, profiles: readonly string[]): AnyProbe[] {
+  return probesOf(suite).filter(({ consent }) => !consent || profiles.includes(suite.profile));
+}
+
+function neededFor(
   registry: Registry,
   suites: readonly AnySuite[],
   profiles: readonly string[],
 ): Pick<Selection, 'probes' | 'capabilities'> {
   const probes = new Set<AnyProbe>();
   const capabilities = new Set<Capability>(registry.capabilities.filter(({ essential }) => essential));
-  for (const { over, profile } of suites) {
-    const sent = 'converse' in over ? [over] : over.probes;
-    for (const probe of sent) if (!probe.consent || profiles.includes(profile)) probes.add(probe);
+  for (const suite of suites) {
+    const { over } = suite;
+    for (const probe of sentFor(suite, profiles)) probes.add(probe);
     if ('where' in over) for (const capability of over.asks ?? []) capabilities.add(capability);
   }
   for (const { needs, uses = [] } of probes) for (const capability of [...needs, ...uses]) capabilities.add(capability);
