@@ -3,12 +3,13 @@ import { Command, CommanderError, Option } from 'commander';
 
 import { explained, listed } from './cli/catalogue.ts';
 import { configOf, defaults, errataOff, type Options } from './config.ts';
-import { contractOf, JournalError, judgeJournal, lint, planOf, run, SpecError, UsageError } from './index.ts';
+import { contractOf, factsOf, JournalError, judgeJournal, lint, planOf, run, SpecError, UsageError } from './index.ts';
 import type { Registry } from './check/registry.ts';
 import { registryFor } from '../suites/index.ts';
 import { lintedText } from './cli/linted.ts';
 import { plannedText } from './cli/planned.ts';
 import { progressLine } from './cli/progress.ts';
+import { documentCaveats } from './report/document-caveats.ts';
 import { toJson } from './report/json.ts';
 import { terminal } from './report/terminal.ts';
 import { inert, visible } from './report/visible.ts';
@@ -163,8 +164,11 @@ function cancelOnSignal(cancel: AbortController): { code(): number | undefined; 
 }
 
 function planCommand(options: Options): void {
-  const { plan, selection } = planOf(configOf({ baseUrl: 'http://nowhere', ...options }, {}));
-  print(plannedText(plan, selection));
+  const config = configOf({ ...options, baseUrl: 'http://nowhere' }, process.env);
+  const { plan, selection, contract } = planOf(config);
+  const facts = factsOf(contract, config);
+  const caveats = facts ? ['', ...documentCaveats(config.spec!, facts).map((caveat) => `  ! ${caveat}`)] : [];
+  print(inert(visible(plannedText(plan, selection) + caveats.join('\n'), 'kept')));
 }
 
 function lintCommand(path: string, { withoutErratum }: { withoutErratum?: string[] }): void {

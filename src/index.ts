@@ -31,7 +31,7 @@ import { createRedactor, shortestSecret, type Redactor } from './transport/redac
 
 export { configOf, type Config } from './config.ts';
 export { registry } from '../suites/index.ts';
-export { contractOf, lint, type Judging } from './contract.ts';
+export { contractOf, factsOf, lint, type Judging } from './contract.ts';
 export type { Report } from './report/report.ts';
 export { UsageError } from './run/usage-error.ts';
 export { SpecError } from './spec/error.ts';

@@ -106,7 +106,7 @@ test('what an endpoint does not offer at all is unsupported', async () => {
 
 test('the bundled contract describes nothing that has no suite', () => {
   expect(registryFor(bundled).suites.map(({ id }) => id)).not.toContain('document');
-  expect(readOf(bundled)).toEqual({ described: 0, sent: 0 });
+  expect(readOf(bundled)).toEqual({ described: 0, sent: 0, limit: 60 });
 });
 
 test('no more than 60 requests are planned, whatever a document has', () => {
@@ -118,5 +118,5 @@ test('no more than 60 requests are planned, whatever a document has', () => {
   const large = over(`openapi: 3.0.0\ninfo: { title: L, version: '1' }\npaths:\n${paths.join('\n')}\n`);
   const probes = registryFor(large).probes.filter(({ id }) => id.startsWith('GET /things'));
   expect(probes.reduce((sum, { atMost }) => sum + atMost.requests, 0)).toBe(60);
-  expect(readOf(large)).toEqual({ described: 90, sent: 60 });
+  expect(readOf(large)).toEqual({ described: 90, sent: 60, limit: 60 });
 });

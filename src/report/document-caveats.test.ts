@@ -6,7 +6,7 @@ import type { DocumentFacts } from './report.ts';
 const facts = (more: Partial<DocumentFacts> = {}): DocumentFacts => ({
   borrowed: [],
   strength: { broken: 200, refused: 200, admitsAnything: [] },
-  others: { described: 3, sent: 3 },
+  others: { described: 3, sent: 3, limit: 60 },
   ...more,
 });
 const strength = (refused: number, admitsAnything: string[] = []) =>
@@ -28,7 +28,12 @@ test.for([
 });
 
 test('what was borrowed and what was left out is named', () => {
-  const told = documentCaveats('a.yaml', facts({ borrowed: ['GET /b'], others: { described: 90, sent: 60 } }));
+  const told = documentCaveats(
+    'a.yaml',
+    facts({ borrowed: ['GET /b'], others: { described: 90, sent: 60, limit: 60 } }),
+  );
   expect(told[0]).toMatch(/a\.yaml says nothing of these.*: GET \/b\.$/);
-  expect(told[1]).toMatch(/Of 90 further operations of a\.yaml that can be read, 60 are in the plan/);
+  expect(told[1]).toMatch(
+    /Of 90 further operations of a\.yaml that can be read, 60 are in the plan; the limit of 60 requests/,
+  );
 });

@@ -22,7 +22,7 @@ export function documentCaveats(name: string, { borrowed, strength, others }: Do
     );
   if (others.sent < others.described)
     caveats.push(
-      `Of ${plural(others.described, 'further operation')} of ${name} that can be read, ${others.sent} are in the plan; the limit leaves out the others.`,
+      `Of ${plural(others.described, 'further operation')} of ${name} that can be read, ${others.sent} are in the plan; the limit of ${others.limit} requests leaves out the others.`,
     );
   return caveats;
 }

@@ -19,7 +19,7 @@ export function exampleReport(): Report {
       document: {
         borrowed: ['errors of GET /models'],
         strength: { broken: 362, refused: 186, admitsAnything: ['POST /chat/completions'] },
-        others: { described: 119, sent: 46 },
+        others: { described: 119, sent: 46, limit: 60 },
       },
     },
     target: {

@@ -57,8 +57,8 @@ export type DocumentFacts = {
   borrowed: readonly string[];
   /** Of so many replies that are broken on purpose it refuses so many; and operations that it lets `{}` answer. */
   strength: { broken: number; refused: number; admitsAnything: readonly string[] };
-  /** Operations that can be read and that no named suite is about, and those that were sent. */
-  others: { described: number; sent: number };
+  /** Operations that can be read and that no named suite is about, those in the plan, and the limit of requests. */
+  others: { described: number; sent: number; limit: number };
 };
 
 export type CapabilityResult = {

@@ -7,7 +7,7 @@ import { described, namesIn, type Ids } from '../requests/described.ts';
 import { isItemOf, othersIn } from './others.ts';
 
 /** Requests that all the probes below send together at most. */
-export const mostRequests = 60;
+const mostRequests = 60;
 
 /** Things below one collection that one conversation asks for. */
 const mostBelow = 5;
@@ -21,10 +21,10 @@ export function readingProbes(contract: Contract): AnyProbe[] {
 }
 
 /** How many operations can be read, and how many of them are. */
-export function readOf(contract: Contract): { described: number; sent: number } {
+export function readOf(contract: Contract): { described: number; sent: number; limit: number } {
   const reading = readingIn(contract);
   const asked = new Set(familiesOf(contract).flatMap(({ list, below }) => (list ? [list, ...below] : below)));
-  return { described: reading.length, sent: reading.filter((one) => asked.has(one)).length };
+  return { described: reading.length, sent: reading.filter((one) => asked.has(one)).length, limit: mostRequests };
 }
 
 const readingIn = (contract: Contract) => othersIn(contract).filter(({ method }) => method === 'GET');
