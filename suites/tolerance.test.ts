@@ -179,7 +179,7 @@ const variations: readonly (readonly [string, string, Fault])[] = [
   ['a refusal with whatever 4xx (LEG-79)', 'mistakes/no-role', when(({ status }) => status === 400, editStatus(413))],
   [
     'a tool_choice without tools that is disregarded (LEG-47)',
-    'late-refusals/not-in-a-stream',
+    'mistaken-tool-choices/undeclared-function',
     when((_, request) => bodyObject(request)['tool_choice'] === 'required', answeredAnyway),
   ],
   [
