@@ -12,7 +12,7 @@ import { severalChoices } from './probes/choices.ts';
 const charged = prose('chat completions, n', 'the tokens of all choices are charged');
 
 /** Letters of a word that no vocabulary averages in a token. */
-const lettersPerToken = 8;
+const lettersPerToken = 7;
 /** Letters that no two samples share by chance. */
 const telling = 20;
 

@@ -1,13 +1,14 @@
 import { schema } from '../src/check/cite.ts';
 import type { Suite } from '../src/check/suite.ts';
 import type { JsonReply } from '../src/transport/json-reply.ts';
-import type { Request } from '../src/transport/request.ts';
+import { bodyObject, type Request } from '../src/transport/request.ts';
 import { acceptance, everyRequest } from './acceptance.ts';
 import * as has from './capabilities.ts';
 import { formatOf, wantsStream } from './exchanges.ts';
 import { jsonObject, jsonSchema } from './probes/formats.ts';
 
-const isFormatted = (request: Request) => formatOf(request) !== 'text';
+/** A format and no log probabilities beside it, which are another suite's matter. */
+const isFormatted = (request: Request) => formatOf(request) !== 'text' && bodyObject(request)['logprobs'] !== true;
 
 export default {
   id: 'format-request',

@@ -9,7 +9,7 @@ import type { Reply } from '../src/transport/exchange.ts';
 import { isStream } from '../src/transport/guards.ts';
 import { bodyObject, type Request } from '../src/transport/request.ts';
 import { editFinish, editUsage } from './answer.ts';
-import { finishReasons } from './exchanges.ts';
+import { finishReasons, formatOf } from './exchanges.ts';
 import { messagesOf } from './chunks.ts';
 import { forms } from './probes/forms.ts';
 import { editStreamedText } from './text.ts';
@@ -63,8 +63,9 @@ const isReason = (value: unknown) => finishReasons.includes(value as string);
 /** Whether a request asks for a text of ours, which no limit cuts. */
 const isRepeating = (request: Request) =>
   JSON.stringify(bodyObject(request)['messages'] ?? '').includes('Repeat exactly');
-/** Streams that no stop sequence ends. */
-const isOfForms = (reply: Reply, request: Request) => isStream(reply) && bodyObject(request)['stop'] === undefined;
+/** Streams of text that no stop sequence ends. */
+const isOfForms = (reply: Reply, request: Request) =>
+  isStream(reply) && bodyObject(request)['stop'] === undefined && formatOf(request) === 'text';
 const isReplacement = (text: string) => text.replace(/\ufffd+$/, '').includes('\ufffd');
 
 export default {
@@ -166,7 +167,7 @@ export default {
         if (isLoss(joined(streamed), whole(plain))) yield finding('/streamed/content', whole(plain), joined(streamed));
       },
       fault: when(
-        isStream,
+        isOfForms,
         editStreamedText((text) => text.slice(0, 2) + text.slice(3)),
       ),
     },
@@ -183,7 +184,7 @@ export default {
           yield finding('/streamed/content', words('text without U+FFFD'), joined(streamed));
       },
       fault: when(
-        isStream,
+        isOfForms,
         editStreamedText((text) => `${text.slice(0, 1)}\ufffd${text.slice(2)}`),
       ),
       also: ['forms/same-text'],
