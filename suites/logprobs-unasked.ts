@@ -5,7 +5,7 @@ import { isObject, type Json, type JsonObject } from '../src/spec/json.ts';
 import { editChunks, editJson, inTurn } from '../src/transport/edits.ts';
 import type { Request } from '../src/transport/request.ts';
 import { everyAnswer } from './answer.ts';
-import { wantsStream } from './exchanges.ts';
+import { isChat, wantsStream } from './exchanges.ts';
 import { oneChat, oneStream } from './probes/chat.ts';
 import { asksForLogprobs, readScored, type Scored } from './scored.ts';
 
@@ -41,6 +41,6 @@ export default {
 
 function unasked(json: JsonObject, request: Request): JsonObject {
   const { choices } = json;
-  if (asksForLogprobs(request) || !Array.isArray(choices)) return json;
+  if (!isChat(request) || asksForLogprobs(request) || !Array.isArray(choices)) return json;
   return { ...json, choices: choices.map((one: Json) => (isObject(one) ? { ...one, logprobs: none } : one)) };
 }

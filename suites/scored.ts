@@ -9,7 +9,7 @@ import { bodyObject, type Request } from '../src/transport/request.ts';
 import { everyAnswer } from './answer.ts';
 import { logprobs } from './capabilities.ts';
 import { choicesIn, messagesOf } from './chunks.ts';
-import { wantsStream } from './exchanges.ts';
+import { isChat, wantsStream } from './exchanges.ts';
 import { withLogprobs } from './probes/logprobs.ts';
 
 /** An answer in either form, for what it says of the probabilities of its tokens. */
@@ -70,7 +70,7 @@ export function alternativesOf(request: Request): number {
 export function editLogprobs(edit: (logprobs: JsonObject, request: Request) => Json): Fault {
   const edited = (json: JsonObject, request: Request): JsonObject => {
     const { choices } = json;
-    if (!Array.isArray(choices)) return json;
+    if (!isChat(request) || !Array.isArray(choices)) return json;
     const each = (choice: Json) =>
       isObject(choice) && isObject(choice['logprobs'])
         ? { ...choice, logprobs: edit(choice['logprobs'], request) }
