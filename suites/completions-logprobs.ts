@@ -19,6 +19,8 @@ const echoes = ({ request }: TextLogprobs) => bodyObject(request)['echo'] === tr
 /** Whether a list is there, and not empty for want of alternatives (LEG-56). */
 const hasEntries = (json: JsonObject, name: string) =>
   Array.isArray(json[name]) && (name !== 'top_logprobs' || listIn(json, name).length > 0);
+/** What rounding may add to a certainty. */
+const slack = 0.01;
 const some = (view: TextLogprobs) => view.choices.some(({ tokens }) => tokens.length > 0);
 const said = ({ tokens }: LoggedChoice) => tokens.map((one) => (typeof one === 'string' ? one : '')).join('');
 
@@ -135,7 +137,8 @@ export default {
       fault: editLogprobs((json) => ({ ...json, text_offset: listIn(json, 'text_offset').toReversed() })),
     },
     'null-only-first': {
-      should: 'A token has a log probability; only the first of an echoed prompt may have null in its place.',
+      should:
+        'A token has a log probability, which is no number above 0; only the first of an echoed prompt may have null in its place.',
       cite: schema(`${logprobs}/properties/token_logprobs`),
       covers: ['CMPL-023'],
       when: some,
@@ -144,6 +147,8 @@ export default {
           for (const [i, logprob] of list.entries())
             if (logprob === null && !(i === 0 && echoes(view)))
               yield finding(`${at}/logprobs/token_logprobs/${i}`, words('a number'), null);
+            else if (typeof logprob === 'number' && logprob > slack)
+              yield finding(`${at}/logprobs/token_logprobs/${i}`, words('0 or less'), logprob);
       },
       fault: editLogprobs((json) => ({ ...json, token_logprobs: listIn(json, 'token_logprobs').map(() => null) })),
     },

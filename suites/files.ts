@@ -109,15 +109,16 @@ export default {
         'Where a list of files says how it is paged, first_id and last_id are those of its entries, and has_more is a boolean.',
       cite: schema(`${listing}/last_id`),
       covers: ['FILE-013'],
-      when: (view) =>
-        isListed(view) && entriesOf(view.list.body).every(isObject) && entriesOf(view.list.body).length > 0,
+      when: ({ list }) => isOk(list.reply) && entriesOf(list.body).every(isObject),
       *find({ list }) {
         const entries = entriesOf(list.body) as readonly JsonObject[];
-        const { first_id: first, last_id: last, has_more: more } = list.object;
-        if ((first ?? null) !== null && first !== entries[0]!['id'])
-          yield finding('/list/body/first_id', entries[0]!['id'], first);
-        if ((last ?? null) !== null && last !== entries.at(-1)!['id'])
-          yield finding('/list/body/last_id', entries.at(-1)!['id'], last);
+        const { has_more: more } = list.object;
+        for (const [name, end] of [['first_id', entries[0]] as const, ['last_id', entries.at(-1)] as const]) {
+          const id = list.object[name] ?? null;
+          // A list without entries has no ends, and some text may stand for them.
+          if (id !== null && (end ? id !== end['id'] : typeof id !== 'string'))
+            yield finding(`/list/body/${name}`, end?.['id'] ?? null, id);
+        }
         if ((more ?? null) !== null && typeof more !== 'boolean')
           yield finding('/list/body/has_more', words('a boolean'), more);
       },
@@ -210,17 +211,14 @@ export default {
       fault: when((reply, request) => isNobodys(request) && isRefusal(reply.status), refusedWith(400)),
     },
     'unknown-envelope': {
-      must: 'The refusal of an id that no file has is a JSON object whose member error is an object.',
+      must: 'The refusal of an id that no file has is a JSON object whose member error is an object with a message.',
       cite: schema('#/components/schemas/ErrorResponse/required'),
       covers: ['ERR-001', 'FILE-019'],
       when: ({ one, unknown }) => isOk(one.reply) && [400, 404, 422].includes(unknown.status),
       *find({ unknown }) {
-        if (!isObject(unknown.object['error']))
-          yield finding(
-            '/unknown/body/error',
-            words('an object'),
-            unknown.object['error'] ?? unknown.text.slice(0, 200),
-          );
+        const { error } = unknown.object;
+        if (!isObject(error) || typeof error['message'] !== 'string')
+          yield finding('/unknown/body/error', words('an object with a message'), error ?? unknown.text.slice(0, 200));
       },
       fault: when(
         (_, request) => isNobodys(request),

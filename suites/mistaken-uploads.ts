@@ -100,14 +100,15 @@ export default {
       fault: when((reply, one) => isUpload(one) && isRefusal(reply.status), refusedWith(500)),
     },
     envelope: {
-      must: 'The refusal of a mistaken upload is a JSON object whose member error is an object.',
+      must: 'The refusal of a mistaken upload is a JSON object whose member error is an object with a message.',
       cite: schema('#/components/schemas/ErrorResponse/required'),
       covers: ['ERR-001', 'FILE-035'],
       // A path that is not offered answers as it likes, and 413 and 415 are often a proxy's.
       when: ({ reply }) => isMistaken(reply.request) && [400, 409, 422].includes(reply.status),
       *find({ reply }) {
-        if (!isObject(reply.object['error']))
-          yield finding('/reply/body/error', words('an object'), reply.object['error'] ?? reply.text.slice(0, 200));
+        const { error } = reply.object;
+        if (!isObject(error) || typeof error['message'] !== 'string')
+          yield finding('/reply/body/error', words('an object with a message'), error ?? reply.text.slice(0, 200));
       },
       fault: when(
         (_, one) => isUpload(one),

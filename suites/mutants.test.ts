@@ -8,7 +8,7 @@ describe('mutants of conformant replies', () => {
   let account: Account;
   beforeAll(async () => {
     account = accountOf(await judgedMutants());
-  });
+  }, 600_000);
 
   test('there are 2,000 of them at least, all different', () => {
     expect(account.tallies.reduce((sum, { mutants }) => sum + mutants, 0)).toBeGreaterThanOrEqual(2000);

@@ -76,11 +76,7 @@ export const errors: Deviations = {
     ),
     caught: ['http/client-error-is-4xx', 'errors/envelope'],
   },
-  'ERR-15': {
-    says: 'An empty conversation is answered with a text.',
-    uncaught:
-      'Whether an empty conversation is a mistake is left to the endpoint; only that it does not fail is judged.',
-  },
+  'ERR-15': { says: 'An empty conversation is answered with a text.', as: 'breaches/empty-messages' },
   'ERR-19': {
     says: 'An error is a page or plain text.',
     fault: refused(

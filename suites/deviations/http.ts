@@ -7,7 +7,7 @@ import { textOf } from '../../src/transport/utf8.ts';
 import { bodyObject } from '../../src/transport/request.ts';
 import type { Deviations } from '../deviations.ts';
 import { isFinishing } from '../chunks.ts';
-import { offersTools } from '../exchanges.ts';
+import { isChat, offersTools } from '../exchanges.ts';
 import { answered, everyChunk, listOf, repliedWith } from './edits.ts';
 import { editChunks } from '../../src/transport/edits.ts';
 
@@ -35,7 +35,7 @@ export const http: Deviations = {
   },
   'HTTP-03': {
     says: 'An event stream is labelled application/json.',
-    fault: whenStream(editHeader('content-type', 'application/json')),
+    fault: answered('streamed', whenStream(editHeader('content-type', 'application/json'))),
     caught: ['http/stream-media-type'],
   },
   'HTTP-04': {
@@ -94,7 +94,10 @@ export const http: Deviations = {
   'SSE-07': {
     says: 'Some events lack the blank line between them, so that what they say runs together.',
     fault: when(
-      (_, request) => !offersTools(request) && !['stop', 'response_format'].some((name) => name in bodyObject(request)),
+      (_, request) =>
+        isChat(request) &&
+        !offersTools(request) &&
+        !['stop', 'response_format'].some((name) => name in bodyObject(request)),
       editEvents((events) => {
         const [one, other] = events.length < 8 ? [] : events.slice(4);
         return one && other ? events.toSpliced(4, 2, { data: `${one.data}\n${other.data}`, at: other.at }) : events;

@@ -10,7 +10,7 @@ export const tools: Deviations = {
   'TOL-17': { says: 'A forced function is not the one that is called.', as: 'tool-choice/named' },
   'TOL-18': {
     says: 'A forced function that nobody declares is called all the same, or makes the server fail.',
-    as: 'http/client-error-is-4xx',
+    as: 'mistaken-tool-choices/undeclared-function',
   },
   'TOL-25': {
     says: 'A function without parameters is refused.',

@@ -88,7 +88,9 @@ export const classes: readonly Class[] = [
   {
     id: 'what-the-model-says',
     because: 'A model says what it likes, also nothing (LEG-75, LEG-94, LEG-95).',
-    holds: at(/^\/choices\/\*\/(message|delta)\/content$/, 'other text', 'empty text', 'null'),
+    holds: (mutant) =>
+      at(/^\/choices\/\*\/(message|delta)\/content$/, 'other text', 'empty text', 'null')(mutant) ||
+      at(/^\/choices\/\*\/text$/, 'other text', 'empty text')(mutant),
   },
   {
     id: 'what-the-model-calls',
@@ -136,6 +138,30 @@ export const classes: readonly Class[] = [
     because: 'How a list of files is paged may be left out (FILE-013).',
     holds: (mutant) =>
       mutant.kind.startsWith('GET /files') && at(/^\/(first_id|last_id|has_more)$/, ...absent, 'null')(mutant),
+  },
+  {
+    id: 'text-of-the-end',
+    because: 'What only ends a choice of a text stream may lack its text (CMPL-029).',
+    holds: (mutant) => mutant.place === 'finishing chunk' && at(/^\/choices\/\*\/text$/, ...absent, 'null')(mutant),
+  },
+  {
+    id: 'members-of-errors-of-files',
+    because: 'Of the errors of files the envelope and its message are asked for (FILE-019, FILE-035, LEG-S8).',
+    holds: (mutant) => / \/files\S* 4\d\d$/.test(mutant.kind) && at(/^\/error\/(type|param|code)$/, ...absent)(mutant),
+  },
+  {
+    id: 'null-usage',
+    because: 'Chunks before the last may lack usage in the place of null (LEG-34).',
+    holds: (mutant) => mutant.place !== 'usage chunk' && at(/^\/usage$/, ...absent)(mutant),
+  },
+  {
+    id: 'legacy-log-probabilities',
+    because:
+      'The schema of legacy log probabilities requires none of its members (LEG-S9), alternatives may be none or null (LEG-56, LEG-59), and how likely a token is is for the model to say.',
+    holds: (mutant) =>
+      at(/^\/choices\/\*\/logprobs\/(top_logprobs|text_offset)$/, ...absent, 'null')(mutant) ||
+      at(/^\/choices\/\*\/logprobs\/top_logprobs\/\*$/, 'null', 'empty object', 'object')(mutant) ||
+      at(/^\/choices\/\*\/logprobs\/token_logprobs\/\*$/, 'negative')(mutant),
   },
   {
     id: 'log-probabilities',

@@ -47,7 +47,9 @@ function placesIn(value: Json, at: string): Place[] {
       : [];
   return entries.flatMap(([name, one]) => {
     const place = `${at}/${token(String(name))}`;
-    return [{ at: place, value: one, inArray: Array.isArray(value) }, ...placesIn(one, place)];
+    // The names in such a map are tokens, as many as there are words.
+    const inside = /^\/choices\/\d\/logprobs\/top_logprobs\/\d$/.test(place) ? [] : placesIn(one, place);
+    return [{ at: place, value: one, inArray: Array.isArray(value) }, ...inside];
   });
 }
 
