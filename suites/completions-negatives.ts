@@ -1,4 +1,5 @@
 import type { Suite } from '../src/check/suite.ts';
+import { bodyObject } from '../src/transport/request.ts';
 import { continuesText } from './exchanges.ts';
 import { negatives } from './probes/completions.ts';
 import { refusedAlike, type Views } from './refused-alike.ts';
@@ -9,6 +10,10 @@ export default {
   profile: 'completions',
   over: negatives,
   checks: {
-    'streamed-alike': refusedAlike('A text completion request that is refused 4xx', continuesText),
+    'streamed-alike': refusedAlike(
+      'A text completion request that is refused 4xx',
+      // What cannot be streamed is refused for that.
+      (request) => continuesText(request) && bodyObject(request)['best_of'] === undefined,
+    ),
   },
 } satisfies Suite<Views>;

@@ -6,7 +6,7 @@ import { editBody, editErrorJson, editHeader, put, when, without } from '../src/
 import { readJsonReply, type JsonReply } from '../src/transport/json-reply.ts';
 import type { Request } from '../src/transport/request.ts';
 import { retryAfter } from '../src/transport/retry-after.ts';
-import { continuesText, isChat, isEmbeddings } from './exchanges.ts';
+import { continuesText, isChat, isEmbeddings, isInference } from './exchanges.ts';
 import { malformed, mistakes, refusals } from './probes/negatives.ts';
 
 const own = new Set([400, 401, 403, 404, 409, 422, 429, 500]);
@@ -71,7 +71,7 @@ export default {
           );
       },
       fault: (reply, request, earlier) =>
-        isOwnError(reply.status)
+        isOwnError(reply.status) && isInference(request)
           ? editErrorJson((json) => ({
               detail: (isObject(json['error']) ? json['error']['message'] : undefined) ?? 'No.',
             }))(reply, request, earlier)
@@ -87,7 +87,7 @@ export default {
         if (typeof message !== 'string') yield finding('/body/error/message', words('a string'), message);
       },
       fault: (reply, request, earlier) =>
-        isOwnError(reply.status)
+        isOwnError(reply.status) && isInference(request)
           ? editErrorJson((json) => put(json, '/error/message', null))(reply, request, earlier)
           : reply,
     },

@@ -59,7 +59,9 @@ export default {
         if (object !== 'file') yield finding('/body/object', 'file', object);
         if (typeof id !== 'string' || id === '') yield finding('/body/id', words('a string that is not empty'), id);
       },
-      fault: editFile((file) => ({ ...file, object: 'document' })),
+      fault: editJson((json, request) =>
+        isUpload(request) || isRetrieval(request) ? { ...json, object: 'document' } : undefined,
+      ),
     },
     members: {
       must: 'A file has its size, the time of its creation in integers, and its name and purpose in strings.',

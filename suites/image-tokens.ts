@@ -26,8 +26,8 @@ export default {
       may: 'A question with an image counts more prompt_tokens than the same question without.',
       cite: schema('#/components/schemas/CompletionUsage/properties/prompt_tokens'),
       covers: ['CHAT-VIS-001'],
-      when: (view) =>
-        promptOf(view.text) !== undefined && details.some((detail) => promptOf(view[detail]) !== undefined),
+      // A prompt that counts nothing at all is what usage says of it.
+      when: (view) => (promptOf(view.text) ?? 0) > 0 && details.some((detail) => promptOf(view[detail]) !== undefined),
       *find(view) {
         const bare = promptOf(view.text)!;
         for (const detail of details) {

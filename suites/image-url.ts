@@ -4,10 +4,14 @@ import type { Suite } from '../src/check/suite.ts';
 import { when } from '../src/transport/edits.ts';
 import { isOk } from '../src/transport/guards.ts';
 import type { JsonReply } from '../src/transport/json-reply.ts';
+import { bodyObject, type Request } from '../src/transport/request.ts';
 import { isAnswer } from '../src/transport/status.ts';
 import { answeredAnyway } from './answered-anyway.ts';
-import { showsImage } from './exchanges.ts';
 import { imageNowhere } from './probes/images.ts';
+
+/** Whether a request shows an image at what is no URL. */
+const isNowhere = (request: Request) =>
+  /"image_url":\{"url":"(?!data:|https?:)/.test(JSON.stringify(bodyObject(request)['messages'] ?? []));
 
 export default {
   id: 'image-url',
@@ -25,7 +29,7 @@ export default {
       *find({ reply }) {
         if (isOk(reply.reply)) yield finding('/reply/status', words('4xx'), reply.status);
       },
-      fault: when((_, request) => showsImage(request), answeredAnyway),
+      fault: when((_, request) => isNowhere(request), answeredAnyway),
     },
   },
 } satisfies Suite<{ reply: JsonReply }>;

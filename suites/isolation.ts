@@ -6,6 +6,7 @@ import { editChunks, when } from '../src/transport/edits.ts';
 import { bytesOf } from '../src/transport/exchange.ts';
 import { bodyObject, type Request } from '../src/transport/request.ts';
 import { textOf } from '../src/transport/utf8.ts';
+import { isPlaceholder } from './identity.ts';
 import { isolation, marksIn, soundIn, type Views } from './probes/isolation.ts';
 import { editStreamedText } from './text.ts';
 
@@ -28,7 +29,7 @@ function pieceIn(text: string, mark: string): string | undefined {
   return text.includes(mark) ? mark : starts.find((piece) => text.includes(piece));
 }
 
-const idOf = ({ chunks }: ChatStream) => chunks.at(-1)?.json['id'];
+const idOf = ({ chunks }: ChatStream) => chunks[0]?.json['id'];
 const isOfIsolation = (request: Request) => marksIn(request).length > 0;
 const isPlainText = (request: Request) =>
   isOfIsolation(request) && !['tools', 'response_format'].some((name) => bodyObject(request)[name] !== undefined);
@@ -72,7 +73,7 @@ export default {
         const seen = new Map<unknown, string>();
         for (const [name, stream] of soundIn(views)) {
           const id = idOf(stream);
-          if (typeof id !== 'string' || id === '') continue;
+          if (typeof id !== 'string' || isPlaceholder(id)) continue;
           if (seen.has(id)) yield finding(`/${name}/id`, words(`another id than that of ${seen.get(id)}`), id);
           seen.set(id, seen.get(id) ?? name);
         }

@@ -5,7 +5,7 @@ import { when } from '../src/transport/edits.ts';
 import { isOk } from '../src/transport/guards.ts';
 import type { JsonReply } from '../src/transport/json-reply.ts';
 import { bodyObject, type Request } from '../src/transport/request.ts';
-import { isChat, offersTools, wantsStream } from './exchanges.ts';
+import { isChat, isPlain, wantsStream } from './exchanges.ts';
 import { drawn } from './probes/chat.ts';
 import { refusedWith } from './refusal.ts';
 
@@ -13,7 +13,7 @@ type Views = { bare: JsonReply; whole: JsonReply; streamed: JsonReply };
 
 const ordinary = new Set(['model', 'messages', 'max_tokens', 'max_completion_tokens', 'stream']);
 const membersOf = (request: Request) => Object.keys(bodyObject(request)).filter((name) => !ordinary.has(name));
-const hasSeveral = (request: Request) => isChat(request) && !offersTools(request) && membersOf(request).length > 1;
+const hasSeveral = (request: Request) => isChat(request) && isPlain(request) && membersOf(request).length > 1;
 
 /** That a conversation which is accepted is accepted with members beside it, in one form. */
 function accepted(form: 'whole' | 'streamed', sentence: string): Check<Views> {

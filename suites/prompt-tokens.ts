@@ -6,6 +6,7 @@ import { when } from '../src/transport/edits.ts';
 import { isOk } from '../src/transport/guards.ts';
 import { bodyObject, type Request } from '../src/transport/request.ts';
 import { editUsage } from './answer.ts';
+import { showsImage } from './exchanges.ts';
 import { promptTokens, short, type Views } from './probes/prompt-tokens.ts';
 import { refusedWith } from './refusal.ts';
 
@@ -23,7 +24,8 @@ const isShort = (request: Request) =>
   !isReordered(request) &&
   JSON.stringify(bodyObject(request)['messages']).includes(JSON.stringify(short));
 const isReordered = ({ headers = {} }: Request) => headers['x-stainless-lang'] !== undefined;
-const isLong = (request: Request) => JSON.stringify(bodyObject(request)['messages'] ?? '').length > 300;
+const isLong = (request: Request) =>
+  !showsImage(request) && JSON.stringify(bodyObject(request)['messages'] ?? '').length > 300;
 const isParts = (request: Request) => JSON.stringify(bodyObject(request)['messages'] ?? '').includes('"type":"text"');
 const counting = (count: number) =>
   editUsage((usage) => ({ ...usage, prompt_tokens: count, total_tokens: count + Number(usage['completion_tokens']) }));
