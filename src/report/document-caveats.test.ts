@@ -30,9 +30,12 @@ test.for([
 test('what was borrowed and what was left out is named', () => {
   const told = documentCaveats(
     'a.yaml',
-    facts({ borrowed: ['GET /b'], others: { described: 90, sent: 60, limit: 60 } }),
+    facts({
+      borrowed: ['errors of GET /a', 'GET /b', 'errors of GET /c'],
+      others: { described: 90, sent: 60, limit: 60 },
+    }),
   );
-  expect(told[0]).toMatch(/a\.yaml says nothing of these.*: GET \/b\.$/);
+  expect(told[0]).toMatch(/a\.yaml says nothing of these.*: GET \/b, errors of GET \/a, GET \/c\.$/);
   expect(told[1]).toMatch(
     /Of 90 further operations of a\.yaml that can be read, 60 are in the plan; the limit of 60 requests/,
   );

@@ -18,7 +18,7 @@ export function documentCaveats(name: string, { borrowed, strength, others }: Do
   }
   if (borrowed.length > 0)
     caveats.push(
-      `${name} says nothing of these, which were judged by the contract that comes with the tool: ${borrowed.join(', ')}.`,
+      `${name} says nothing of these, which were judged by the contract that comes with the tool: ${named(borrowed)}.`,
     );
   if (others.sent < others.described)
     caveats.push(
@@ -26,6 +26,15 @@ export function documentCaveats(name: string, { borrowed, strength, others }: Do
     );
   return caveats;
 }
+
+/** One after the other, those that lack the same thing together. */
+function named(borrowed: readonly string[]): string {
+  const errors = borrowed.filter((one) => one.startsWith(ofErrors)).map((one) => one.slice(ofErrors.length));
+  const others = borrowed.filter((one) => !one.startsWith(ofErrors));
+  return [...others, ...(errors.length > 0 ? [ofErrors + errors.join(', ')] : [])].join(', ');
+}
+
+const ofErrors = 'errors of ';
 
 /** In whole percent, and never 100 % or 0 % of what is not all or nothing. */
 export function percent(share: number): string {
