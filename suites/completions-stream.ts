@@ -7,7 +7,7 @@ import { editTextChunks, without } from '../src/transport/edits.ts';
 import type { Fault } from '../src/transport/fault.ts';
 import { changes, choicesIn, indexesOf, isEnded, messagesOf, ownChunks, speaks } from './chunks.ts';
 import { choicesOf, isFailedChoice } from './exchanges.ts';
-import { createdFindings } from './identity.ts';
+import { createdFindings, isPlaceholder } from './identity.ts';
 import { wrongMembers } from './schema.ts';
 import { everyTextStream, textReasons } from './text-exchanges.ts';
 
@@ -57,6 +57,19 @@ export default {
         }
       },
       fault: everyChunk((json) => without(json, '/created')),
+    },
+    'identity-says-something': {
+      should: 'The id of a text stream is not the name of nothing, and its model has a name.',
+      cite: schema(`${response}/id`),
+      covers: ['CMPL-003'],
+      *find(view) {
+        for (const { at, json } of ownChunks(view).slice(0, 1)) {
+          const { id, model } = json;
+          if (typeof id === 'string' && isPlaceholder(id)) yield finding(`${at}/id`, words('an identifier'), id);
+          if (model === '') yield finding(`${at}/model`, words('a name'), model);
+        }
+      },
+      fault: everyChunk((json) => ({ ...json, id: 'null' })),
     },
     'same-completion': {
       should: 'id, created and model are the same all through one text stream.',

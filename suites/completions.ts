@@ -6,7 +6,7 @@ import type { Completion } from '../src/transport/completion.ts';
 import { put } from '../src/transport/edits.ts';
 import { bodyObject } from '../src/transport/request.ts';
 import { choicesOf, isFailedChoice } from './exchanges.ts';
-import { createdFindings } from './identity.ts';
+import { createdFindings, isPlaceholder } from './identity.ts';
 import { wrongMembers } from './schema.ts';
 import { editTextBody, everyText, textReasons } from './text-exchanges.ts';
 
@@ -39,6 +39,16 @@ export default {
           if (typeof object[name] !== 'string') yield finding(`/body/${name}`, words('a string'), object[name]);
       },
       fault: editTextBody((json) => ({ ...json, id: 17 })),
+    },
+    'identity-says-something': {
+      should: 'The id of a text completion is not the name of nothing, and its model has a name.',
+      cite: schema(`${response}/id`),
+      covers: ['CMPL-003'],
+      *find({ object: { id, model } }) {
+        if (typeof id === 'string' && isPlaceholder(id)) yield finding('/body/id', words('an identifier'), id);
+        if (model === '') yield finding('/body/model', words('a name'), model);
+      },
+      fault: editTextBody((json) => ({ ...json, id: '' })),
     },
     object: {
       must: 'object is "text_completion".',

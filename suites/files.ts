@@ -109,16 +109,15 @@ export default {
         'Where a list of files says how it is paged, first_id and last_id are those of its entries, and has_more is a boolean.',
       cite: schema(`${listing}/last_id`),
       covers: ['FILE-013'],
-      when: ({ list }) => isOk(list.reply) && entriesOf(list.body).every(isObject),
+      when: (view) =>
+        isListed(view) && entriesOf(view.list.body).every(isObject) && entriesOf(view.list.body).length > 0,
       *find({ list }) {
         const entries = entriesOf(list.body) as readonly JsonObject[];
-        const { has_more: more } = list.object;
-        for (const [name, end] of [['first_id', entries[0]] as const, ['last_id', entries.at(-1)] as const]) {
-          const id = list.object[name] ?? null;
-          // A list without entries has no ends, and some text may stand for them.
-          if (id !== null && (end ? id !== end['id'] : typeof id !== 'string'))
-            yield finding(`/list/body/${name}`, end?.['id'] ?? null, id);
-        }
+        const { first_id: first, last_id: last, has_more: more } = list.object;
+        if ((first ?? null) !== null && first !== entries[0]!['id'])
+          yield finding('/list/body/first_id', entries[0]!['id'], first);
+        if ((last ?? null) !== null && last !== entries.at(-1)!['id'])
+          yield finding('/list/body/last_id', entries.at(-1)!['id'], last);
         if ((more ?? null) !== null && typeof more !== 'boolean')
           yield finding('/list/body/has_more', words('a boolean'), more);
       },

@@ -35,6 +35,6 @@ export const hardening: Deviations = {
   'MSG-02': { says: 'Content as an array of text parts is dropped.', as: 'prompt-tokens/parts-count' },
   'MSG-04': {
     says: 'An assistant message with content null and tool calls is refused.',
-    as: 'tool-request/tool-result',
+    as: 'tool-result/accepted',
   },
 };
