@@ -50,7 +50,7 @@ function cli(folder: string, args: readonly string[], { env = {}, watch }: CliOp
     env: { PATH: process.env['PATH'], XDG_CACHE_HOME: join(folder, 'cache'), ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
-  const overdue = setTimeout(() => child.kill('SIGKILL'), 30_000);
+  const overdue = setTimeout(() => child.kill('SIGKILL'), 90_000);
   const printed = { out: '', err: '' };
   const keep = (name: 'out' | 'err') => (part: Buffer) => {
     printed[name] += part.toString();

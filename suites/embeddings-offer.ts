@@ -7,6 +7,7 @@ import { readJsonReply, type JsonReply } from '../src/transport/json-reply.ts';
 import { isAnswer } from '../src/transport/status.ts';
 import { embeddings } from './capabilities.ts';
 import { isEmbeddings } from './exchanges.ts';
+import { mistakeOf } from './probes/embeddings.ts';
 import { saysSomething } from './probes/sound.ts';
 import { refusedWith } from './refusal.ts';
 
@@ -40,7 +41,11 @@ export default {
         if (status === 500)
           yield finding('/status', words('2xx, 4xx or 501'), words(`${status} ${text.slice(0, 200)}`));
       },
-      fault: when((reply, request) => isEmbeddings(request) && isOk(reply), refusedWith(500)),
+      // A refusal of what is in order, too, could have been a failure.
+      fault: when(
+        (reply, request) => isEmbeddings(request) && isAnswer(reply.status) && mistakeOf(request) === undefined,
+        refusedWith(500),
+      ),
     },
   },
 } satisfies Suite<JsonReply>;
