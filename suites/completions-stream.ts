@@ -137,6 +137,17 @@ export default {
       },
       fault: insertChoice({ index: 0, text: null, logprobs: null, finish_reason: null }),
     },
+    'finish-reason-is-there': {
+      should: 'Every choice in a text stream has the member finish_reason, null as long as it goes on.',
+      cite: schema('#/components/schemas/CreateCompletionResponse/properties/choices/items/required'),
+      covers: ['CMPL-029'],
+      *find(view) {
+        for (const { at, json } of choicesIn(view))
+          if (!Object.hasOwn(json, 'finish_reason') && !annotates(json))
+            yield finding(`${at}/finish_reason`, null, undefined);
+      },
+      fault: insertChoice({ index: 0, text: '', logprobs: null }),
+    },
     'finish-reason': {
       must: 'The finish_reason of a choice in a text stream is null as long as it goes on, then stop, length or content_filter, and never empty.',
       cite: schema(`${choice}/finish_reason`),
