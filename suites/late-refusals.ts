@@ -1,3 +1,4 @@
+import { client } from '../src/check/cite.ts';
 import { finding, words } from '../src/check/finding.ts';
 import type { Every, Suite } from '../src/check/suite.ts';
 import { when } from '../src/transport/edits.ts';
@@ -8,7 +9,7 @@ import { emptyStream } from './empty-stream.ts';
 import { isChat, wantsStream } from './exchanges.ts';
 import { unknownModel } from './probes/endpoint.ts';
 import { refusals } from './probes/negatives.ts';
-import { isLateRefusal, lateRefusal } from './refused-alike.ts';
+import { isLateRefusal } from './refused-alike.ts';
 
 /** Streams asked for with a good key. */
 const asksForStream = (request: Request) =>
@@ -29,7 +30,7 @@ export default {
   checks: {
     'not-in-a-stream': {
       must: 'A mistaken request for a stream is refused before the stream begins, and not inside an event stream with status 200.',
-      cite: lateRefusal,
+      cite: client('openai-node', '6.49.0', 'an APIError without a status'),
       covers: ['ERR-017', 'CHAT-NEG-017'],
       persistent: true,
       *find(view) {

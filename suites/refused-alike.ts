@@ -1,4 +1,4 @@
-import { client } from '../src/check/cite.ts';
+import { standard } from '../src/check/cite.ts';
 import { finding, words } from '../src/check/finding.ts';
 import type { Check } from '../src/check/suite.ts';
 import { readChatStream } from '../src/transport/chat-stream.ts';
@@ -10,16 +10,13 @@ import { isAnswer, isRefusal } from '../src/transport/status.ts';
 import { answeredAnyway } from './answered-anyway.ts';
 import { wantsStream } from './exchanges.ts';
 
-/** What an official SDK makes of a refusal that comes in a stream. */
-export const lateRefusal = client('openai-node', '6.49.0', 'an APIError without a status');
-
 export type Views = { plain: JsonReply; streamed: JsonReply };
 
 /** The rule that a refusal does not depend on the form that was asked for. */
 export function refusedAlike(what: string, concerns: (request: Request) => boolean): Check<Views> {
   return {
     must: `${what} is refused 4xx with \`stream\` true as well.`,
-    cite: lateRefusal,
+    cite: standard('RFC 9110 §15.5', 'https://www.rfc-editor.org/rfc/rfc9110#section-15.5'),
     covers: ['ERR-017'],
     persistent: true,
     when: ({ plain, streamed }) => isRefusal(plain.status) && isAnswer(streamed.status) && streamed.status < 500,
