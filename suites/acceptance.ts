@@ -7,16 +7,18 @@ import { bytesOf, type Exchange, type Reply } from '../src/transport/exchange.ts
 import { isOk } from '../src/transport/guards.ts';
 import { readJsonReply, type JsonReply } from '../src/transport/json-reply.ts';
 import { bodyObject, type Request } from '../src/transport/request.ts';
-import { isAnswer, isRefusal } from '../src/transport/status.ts';
+import { isAnswer, isGateways, isRefusal } from '../src/transport/status.ts';
 import { isChat } from './exchanges.ts';
 import { saysSomething } from './probes/sound.ts';
 import { oneChat, oneStream, talk } from './probes/chat.ts';
+import { marksIn } from './probes/isolation.ts';
 import { limit } from './probes/limit.ts';
 import { refusedWith } from './refusal.ts';
 
 /** Every chat completion request of ours that is in order, and whether it was accepted. */
 export const everyRequest: Every<JsonReply> = {
-  where: (exchange) => isChat(exchange.request) && isInOrder(exchange),
+  // What a burst meets is the load, and says nothing of the kind of request.
+  where: (exchange) => isChat(exchange.request) && marksIn(exchange.request).length === 0 && isInOrder(exchange),
   read: readJsonReply,
   answers: saysSomething,
   declined: ({ request, status }) => request.intent === 'optional' && isRefusal(status),
@@ -30,6 +32,7 @@ export function isInOrder({ request, reply }: Exchange): boolean {
     request.intent !== 'invalid' &&
     (request.auth ?? 'key') === 'key' &&
     isAnswer(reply.status) &&
+    !isGateways(reply.status) &&
     !isOutOfRoom(reply)
   );
 }

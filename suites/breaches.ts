@@ -68,6 +68,7 @@ export default {
       fault: when((reply, request) => isEmpty(request) && isRefusal(reply.status), answeredAnyway),
     },
     'streamed-alike': refusedAlike(
+      'should',
       'A request that breaks one constraint of its schema and is refused 4xx',
       (request) => isBreach(request) || isEmpty(request),
     ),

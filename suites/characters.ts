@@ -28,18 +28,30 @@ export function misread(passage: string): string[] {
   return [bytes.toString('latin1'), latin.decode(bytes)];
 }
 
-/** So many characters around a place tell which place it is. */
+/** Where the replacement characters begin that end a text: they stand for a character that the limit cut. */
+export function endOfText(text: string): number {
+  let end = text.length;
+  while (end > 0 && text[end - 1] === '\ufffd') end -= 1;
+  return end;
+}
+
+/** So many characters around a place tell which place it is, and so many code units hold them. */
 const telling = 4;
+const near = 2 * telling + 2;
+
+/** So many places are looked at: a text that is nothing but replacements shows it by fewer. */
+const enough = 50;
 
 /**
  * Replacement characters that stand where a text has characters of its own, each with what is around it. At the very end
  * they stand for a character that the limit cut.
  */
 export function replacedIn(copy: string, original: string): string[] {
-  const whole = copy.replace(/\ufffd+$/, '');
-  return [...whole.matchAll(/\ufffd+/g)].flatMap(({ 0: run, index }) => {
-    const before = lastOf(whole.slice(0, index));
-    const after = firstOf(whole.slice(index + run.length));
+  const whole = copy.slice(0, endOfText(copy));
+  const places = [...whole.matchAll(/\ufffd+/g)].slice(0, enough);
+  return places.flatMap(({ 0: run, index }) => {
+    const before = lastOf(whole.slice(Math.max(0, index - near), index));
+    const after = firstOf(whole.slice(index + run.length, index + run.length + near));
     if (before.length + after.length < telling) return [];
     const place = new RegExp(`${escaped(before)}[^\\p{ASCII}]{1,8}${escaped(after)}`, 'u');
     return place.test(original) ? [`${before}${run}${after}`] : [];
@@ -47,11 +59,15 @@ export function replacedIn(copy: string, original: string): string[] {
 }
 
 function lastOf(text: string): string {
-  return [...(text.match(/[^\ufffd]*$/)?.[0] ?? '')].slice(-telling).join('');
+  return Array.from(text.slice(text.lastIndexOf('\ufffd') + 1))
+    .slice(-telling)
+    .join('');
 }
 
 function firstOf(text: string): string {
-  return [...(text.match(/^[^\ufffd]*/)?.[0] ?? '')].slice(0, telling).join('');
+  return Array.from(text.split('\ufffd', 1)[0] ?? '')
+    .slice(0, telling)
+    .join('');
 }
 
 function escaped(text: string): string {

@@ -65,14 +65,18 @@ export default {
       fault: editLogprobs(() => null),
     },
     shape: {
-      must: 'The logprobs of a text completion hold the arrays tokens and token_logprobs, and are not those of a chat.',
+      must: 'The tokens and token_logprobs of a text completion are arrays, and its logprobs are not those of a chat.',
       cite: schema(logprobs),
       covers: ['CMPL-019'],
       when: ({ choices }) => choices.some(({ objects }) => objects.length > 0),
       *find({ choices }) {
-        for (const { at, json } of choices.flatMap(({ objects }) => objects))
+        for (const { at, json } of choices.flatMap(({ objects }) => objects)) {
+          if (Object.hasOwn(json, 'content')) yield finding(`${at}/content`, words('no member'), json['content']);
+          // The schema asks for none of them (LEG-S9).
           for (const name of ['tokens', 'token_logprobs'])
-            if (!Array.isArray(json[name])) yield finding(`${at}/${name}`, words('an array'), json[name]);
+            if ((json[name] ?? null) !== null && !Array.isArray(json[name]))
+              yield finding(`${at}/${name}`, words('an array'), json[name]);
+        }
       },
       fault: editLogprobs(() => ({ content: [] })),
     },

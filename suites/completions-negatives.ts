@@ -11,6 +11,7 @@ export default {
   over: negatives,
   checks: {
     'streamed-alike': refusedAlike(
+      'should',
       'A text completion request that is refused 4xx',
       // What cannot be streamed is refused for that.
       (request) => continuesText(request) && bodyObject(request)['best_of'] === undefined,

@@ -30,7 +30,9 @@ export const everyEmbedding: Every<Embeddings> = {
 function isEmbedded({ request, reply }: Exchange): boolean {
   if (!isEmbeddings(request) || request.intent === 'invalid' || !isOk(reply)) return false;
   const { body, object } = readEmbeddings({ request, reply });
-  return isObject(body) && ((object['data'] ?? null) !== null || (object['error'] ?? null) === null);
+  // A catch-all that says it is well is no answer to this.
+  const shaped = ['object', 'data', 'model', 'usage'].some((name) => Object.hasOwn(object, name));
+  return isObject(body) && ((object['data'] ?? null) !== null || (shaped && (object['error'] ?? null) === null));
 }
 
 /** Whether an input is a text without a word, of which a model may make nothing. */

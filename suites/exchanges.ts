@@ -38,11 +38,12 @@ export function isInference(request: Request): boolean {
 }
 
 /**
- * Whether what answers a request may be anything, such as a page that stands wherever there is no operation: of text
- * completions only `optional` requests are sent before they were seen to be there.
+ * Whether what answers a request may be anything, such as a page that stands wherever there is no operation: where one
+ * is only sometimes offered, `optional` requests alone are sent before it was seen to be there.
  */
 export function mayBeLacking(request: Request): boolean {
-  return continuesText(request) && request.intent === 'optional';
+  const lackable = continuesText(request) || isEmbeddings(request) || request.path.split('?')[0] === '/files';
+  return lackable && request.intent === 'optional';
 }
 
 /** Whether a request asks for an event stream. */

@@ -5,7 +5,7 @@ import { isObject } from '../src/spec/json.ts';
 import { editJson, when } from '../src/transport/edits.ts';
 import { isOk } from '../src/transport/guards.ts';
 import type { Request } from '../src/transport/request.ts';
-import { isAnswer } from '../src/transport/status.ts';
+import { isAnswer, isRefusal } from '../src/transport/status.ts';
 import { fileLife, type FileViews } from './probes/files.ts';
 import { entriesOf, isDeletion, isList, isRetrieval } from './requests/files.ts';
 import { refusedWith } from './refusal.ts';
@@ -15,6 +15,9 @@ const idOf = ({ upload }: FileViews) => upload.object['id'];
 const said = ({ deleted }: FileViews) => isOk(deleted.reply) && isObject(deleted.body);
 /** The endpoint says of itself that the file is deleted. */
 const isPromised = ({ deleted }: FileViews) => isOk(deleted.reply) && deleted.object['deleted'] !== false;
+/** A list that never had the file says nothing by not having it. */
+const wasListed = (view: FileViews) =>
+  entriesOf(view.list.body).some((entry) => isObject(entry) && entry['id'] === idOf(view));
 /** The file that was deleted before, as its endpoint goes on telling of it. */
 const remains = (earlier: readonly Request[]) => {
   const request = earlier.findLast(isDeletion);
@@ -68,7 +71,8 @@ export default {
       should: 'A file that was deleted is not served under its id a second or so later.',
       cite: prose('files, delete', 'the file is deleted'),
       covers: ['FILE-023'],
-      when: (view) => isPromised(view) && isOk(view.one.reply) && isAnswer(view.gone.status),
+      when: (view) =>
+        isPromised(view) && isOk(view.one.reply) && (isOk(view.gone.reply) || isRefusal(view.gone.status)),
       *find({ gone }) {
         if (isOk(gone.reply)) yield finding('/gone/status', words('404'), gone.status);
       },
@@ -82,7 +86,7 @@ export default {
       should: 'A file that was deleted is not listed a second or so later.',
       cite: prose('files, delete', 'the file is deleted'),
       covers: ['FILE-024'],
-      when: (view) => isPromised(view) && isOk(view.after.reply),
+      when: (view) => isPromised(view) && isOk(view.after.reply) && wasListed(view),
       *find(view) {
         const entries = entriesOf(view.after.body);
         const left = entries.findIndex((entry) => isObject(entry) && entry['id'] === idOf(view));

@@ -200,7 +200,7 @@ export default {
           : reply,
     },
     'unknown-is-404': {
-      should: 'Where files are served by id, an id that no file has is answered 404.',
+      may: 'Where files are served by id, an id that no file has is answered 404.',
       cite: prose('error codes guide', '404 is for what is not there'),
       covers: ['FILE-018'],
       when: ({ one, unknown }) => isOk(one.reply) && isRefusal(unknown.status),

@@ -10,6 +10,7 @@ import { isStream } from '../src/transport/guards.ts';
 import { bodyObject, type Request } from '../src/transport/request.ts';
 import { editFinish, editUsage } from './answer.ts';
 import { finishReasons, formatOf } from './exchanges.ts';
+import { endOfText } from './characters.ts';
 import { messagesOf } from './chunks.ts';
 import { forms } from './probes/forms.ts';
 import { editStreamedText } from './text.ts';
@@ -66,7 +67,7 @@ const isRepeating = (request: Request) =>
 /** Streams of text that no stop sequence ends. */
 const isOfForms = (reply: Reply, request: Request) =>
   isStream(reply) && bodyObject(request)['stop'] === undefined && formatOf(request) === 'text';
-const isReplacement = (text: string) => text.replace(/\ufffd+$/, '').includes('\ufffd');
+const isReplacement = (text: string) => text.slice(0, endOfText(text)).includes('\ufffd');
 
 export default {
   id: 'forms',
@@ -194,12 +195,17 @@ export default {
 
 /**
  * Whether one text is another with characters missing: a proper subsequence of it, and one that is either a piece of
- * it or long enough to be none by chance.
+ * it or long enough to be none by chance. A character that the limit cut may be left out, or stand there as U+FFFD.
  */
-export function isLoss(part: string, full: string): boolean {
+export function isLoss(copy: string, original: string): boolean {
+  const [part, full] = [copy, original].map(withoutCutEnd) as [string, string];
   if (part.length >= full.length) return false;
   if (!full.includes(part) && part.length < full.length / 2) return false;
   let found = 0;
   for (const character of full) if (part.startsWith(character, found)) found += character.length;
   return found === part.length;
+}
+
+function withoutCutEnd(text: string): string {
+  return text.slice(0, endOfText(text)).trimEnd();
 }

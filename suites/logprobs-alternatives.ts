@@ -3,6 +3,7 @@ import { finding, words } from '../src/check/finding.ts';
 import type { Suite } from '../src/check/suite.ts';
 import type { Json, JsonObject } from '../src/spec/json.ts';
 import { bodyObject, type Request } from '../src/transport/request.ts';
+import { isWhole } from './tokens.ts';
 import { alternativesOf, editTokens, everyScored, type Scored, type ScoredToken, type Token } from './scored.ts';
 
 const list = schema('#/components/schemas/ChatCompletionTokenLogprob/properties/top_logprobs');
@@ -15,15 +16,14 @@ const tokensOf = ({ choices }: Scored) => choices.flatMap(({ tokens }) => tokens
 const listing = (view: Scored) => tokensOf(view).filter(({ alternatives }) => alternatives.length > 0);
 const isNamesake = (one: Token, other: Token) =>
   one.token === other.token && JSON.stringify(one.bytes) === JSON.stringify(other.bytes);
-const isSame = (one: Token, other: Token) => isNamesake(one, other) && one.logprob === other.logprob;
+/** Two that say the same in every word. */
+const identityOf = ({ token, bytes, logprob }: Token) => JSON.stringify([token, bytes, logprob]);
 const logprobOf = ({ logprob }: Token) => logprob ?? -Infinity;
 
-/** The alternatives as they were asked for: without the chosen token, where it is one more behind them (LEG-58). */
-function ranked(view: Scored, token: ScoredToken): readonly Token[] {
-  const { alternatives } = token;
-  const last = alternatives.at(-1);
-  const appended = last && isNamesake(last, token) && alternatives.length === alternativesOf(view.request) + 1;
-  return appended ? alternatives.slice(0, -1) : alternatives;
+/** The alternatives without the chosen token, which some put first, others behind the rest (LEG-58). */
+function ranked(token: ScoredToken): readonly Token[] {
+  const i = token.alternatives.findIndex((one) => isNamesake(one, token));
+  return i < 0 ? token.alternatives : token.alternatives.toSpliced(i, 1);
 }
 
 /** Whether nothing but the model decides what is likely: no grammar, no bias, no penalty, and the likeliest is taken. */
@@ -66,27 +66,27 @@ export default {
       fault: editListing((_, all) => [...all, ...[0, 1, 2, 3].map((i) => another(-40 - i, i))]),
     },
     'none-unasked': {
-      should: 'Where no alternatives are asked for none come; at most the chosen token stands in their place.',
+      should: 'Where `top_logprobs` is 0 no alternatives come; at most the chosen token stands in their place.',
       cite: asked,
       covers: ['CHAT-LOGP-014'],
-      when: (view) => alternativesOf(view.request) === 0 && tokensOf(view).length > 0,
+      when: (view) => bodyObject(view.request)['top_logprobs'] === 0 && tokensOf(view).length > 0,
       *find(view) {
         for (const token of listing(view))
           if (!token.alternatives.every((one) => isNamesake(one, token)))
             yield finding(`${token.at}/top_logprobs`, words('no entry'), words(`${token.alternatives.length}`));
       },
       fault: editTokens((entry, request) =>
-        alternativesOf(request) === 0 ? { ...entry, top_logprobs: [another(-9)] } : entry,
+        bodyObject(request)['top_logprobs'] === 0 ? { ...entry, top_logprobs: [another(-9)] } : entry,
       ),
     },
     'likeliest-first': {
       should: 'Alternatives come in the order of their probability, the likeliest first.',
       cite: list,
       covers: ['CHAT-LOGP-009'],
-      when: (view) => listing(view).some((token) => ranked(view, token).length > 1),
+      when: (view) => listing(view).some((token) => ranked(token).length > 1),
       *find(view) {
         for (const token of listing(view)) {
-          const all = ranked(view, token);
+          const all = ranked(token);
           const i = all.findIndex((one, k) => k > 0 && logprobOf(one) > logprobOf(all[k - 1]!) + slack);
           if (i > 0) yield finding(`${all[i]!.at}/logprob`, words(`at most ${all[i - 1]!.logprob}`), all[i]!.logprob);
         }
@@ -97,15 +97,17 @@ export default {
       should: 'No alternative stands twice among those of one token.',
       cite: list,
       covers: ['CHAT-LOGP-009'],
-      when: (view) => listing(view).some((token) => ranked(view, token).length > 1),
+      when: (view) => listing(view).some((token) => ranked(token).length > 1),
       *find(view) {
         for (const token of listing(view)) {
-          const all = ranked(view, token);
+          const all = ranked(token);
           // Two tokens of a vocabulary may share a spelling, and many an impossible one its floor (LEG-57).
-          const again = all.find(
-            (one, i) =>
-              one.bytes !== undefined && logprobOf(one) > -50 && all.slice(0, i).some((other) => isSame(one, other)),
-          );
+          // Parts of characters are spelt alike.
+          const told = ({ token: text = '', bytes }: Token) => bytes !== undefined && text !== '' && isWhole(text);
+          const seen = new Set<string>();
+          const again = all
+            .filter((one) => told(one) && logprobOf(one) > -50)
+            .find((one) => seen.size === seen.add(identityOf(one)).size);
           if (again) yield finding(again.at, words('another token than those before it'), again.json);
         }
       },
@@ -158,8 +160,8 @@ export default {
       when: (view) => listing(view).length > 0,
       *find(view) {
         for (const { at, alternatives: all } of listing(view)) {
-          const once = all.filter((one, i) => !all.slice(0, i).some((other) => isSame(one, other)));
-          const sum = once.reduce((total, one) => total + Math.exp(Math.min(0, logprobOf(one))), 0);
+          const once = new Map(all.map((one) => [identityOf(one), one])).values();
+          const sum = [...once].reduce((total, one) => total + Math.exp(Math.min(0, logprobOf(one))), 0);
           if (sum > 1.01) yield finding(`${at}/top_logprobs`, words('a sum of 1 at most'), Math.round(sum * 1e3) / 1e3);
         }
       },

@@ -192,7 +192,12 @@ export default {
 function spelling({ choices }: Scored): Scored['choices'] {
   return choices.filter(
     ({ plain, text, tokens }) =>
-      plain && letters(text) !== '' && tokens.length > 0 && tokens.every(({ token }) => token !== undefined),
+      // A template may have opened the tag that the text begins with (LEG-94).
+      plain &&
+      !/<\/?think>/.test(text) &&
+      letters(text) !== '' &&
+      tokens.length > 0 &&
+      tokens.every(({ token }) => token !== undefined),
   );
 }
 

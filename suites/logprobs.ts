@@ -86,7 +86,11 @@ export default {
         'At temperature 0 the chosen token of a stream stands among its own alternatives as often as in a whole completion.',
       cite: schema('#/components/schemas/ChatCompletionTokenLogprob/properties/top_logprobs'),
       covers: ['CHAT-STREAM-049'],
-      when: (view) => listedShare(listingOf(wholeTokens(view))) === 1 && listingOf(streamedTokens(view)).length > 0,
+      persistent: true,
+      when: (view) =>
+        bodyObject(view.streamed.request)['temperature'] === 0 &&
+        listedShare(listingOf(wholeTokens(view))) === 1 &&
+        listingOf(streamedTokens(view)).length > 0,
       *find(view) {
         const share = listedShare(listingOf(streamedTokens(view)));
         if (share < 1)

@@ -35,7 +35,7 @@ export default {
         isOutside(presence, -2, 2) || isOutside(frequency, -2, 2),
     },
     'no-choice': {
-      should: 'A request for fewer than one choice is refused with a 4xx.',
+      may: 'A request for fewer than one choice is refused with a 4xx.',
       cite: member('n/minimum'),
       covers: ['CHAT-NEG-012'],
       fits: ({ n }) => isOutside(n, 1, Infinity),

@@ -32,6 +32,6 @@ export default {
       },
       fault: when((reply, request) => isRefusal(reply.status) && lacksMessages(request), answeredAnyway),
     },
-    'streamed-alike': refusedAlike('A request without messages that is refused 4xx', lacksMessages),
+    'streamed-alike': refusedAlike('must', 'A request without messages that is refused 4xx', lacksMessages),
   },
 } satisfies Suite<MistakenTwice>;

@@ -13,9 +13,14 @@ import { wantsStream } from './exchanges.ts';
 export type Views = { plain: JsonReply; streamed: JsonReply };
 
 /** The rule that a refusal does not depend on the form that was asked for. */
-export function refusedAlike(what: string, concerns: (request: Request) => boolean): Check<Views> {
+export function refusedAlike(
+  level: 'must' | 'should',
+  what: string,
+  concerns: (request: Request) => boolean,
+): Check<Views> {
+  const sentence = `${what} is refused 4xx with \`stream\` true as well.`;
   return {
-    must: `${what} is refused 4xx with \`stream\` true as well.`,
+    ...(level === 'must' ? { must: sentence } : { should: sentence }),
     cite: standard('RFC 9110 §15.5', 'https://www.rfc-editor.org/rfc/rfc9110#section-15.5'),
     covers: ['ERR-017'],
     persistent: true,

@@ -68,6 +68,8 @@ export default {
   },
   checks: {
     json: {
+      // Models break it now and then; what an endpoint breaks it breaks every time.
+      persistent: true,
       should: 'The arguments of a call that was not cut are the text of a JSON object.',
       cite: schema(text),
       covers: ['CHAT-TOOL-003', 'CHAT-STREAM-029'],
@@ -78,7 +80,7 @@ export default {
       fault: arguing('{"city": "Par', (request) => !isStrict(request)),
     },
     fit: {
-      should: 'The arguments of a call that was not cut are valid against the parameters that the function declares.',
+      may: 'The arguments of a call that was not cut are valid against the parameters that the function declares.',
       cite: schema('#/components/schemas/FunctionObject/properties/parameters'),
       covers: ['CHAT-TOOL-004'],
       *find(view) {

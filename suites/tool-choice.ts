@@ -5,6 +5,7 @@ import { at as valueAt, isObject } from '../src/spec/json.ts';
 import { editBody, put, when, without } from '../src/transport/edits.ts';
 import type { Fault } from '../src/transport/fault.ts';
 import { bodyObject, type Request } from '../src/transport/request.ts';
+import { visible } from './text.ts';
 import { everyAnswer, type Answer, type AnsweredChoice } from './answer.ts';
 import * as has from './capabilities.ts';
 import { editCompletion, offersTools } from './exchanges.ts';
@@ -95,6 +96,8 @@ export default {
       must: 'With tool_choice required only functions that the request declares are called.',
       cite: schema('#/components/schemas/ChatCompletionMessageToolCall/properties/function/properties/name'),
       covers: ['CHAT-TOOL-005'],
+      // Models make names up now and then.
+      persistent: true,
       when: ({ request }) => chosen(request) === 'required',
       *find({ request, choices }) {
         yield* strangers(choices.filter(isWhole), [...toolsOf(request).keys()]);
@@ -169,10 +172,12 @@ export default {
         'A text does not hold the raw call of a function, in the marks of a model, where a tool call should stand.',
       cite: observed('OpenAI returns calls in tool_calls and never as marked text'),
       covers: ['CHAT-TOOL-018'],
+      // A call that the model spoilt is text, and rightly so.
+      persistent: true,
       when: ({ request }) => isAuto(request),
       *find(view) {
         for (const { at, calls, content } of whole(view)) {
-          const raw = calls.length === 0 ? rawCall(content, view.request) : undefined;
+          const raw = calls.length === 0 ? rawCall(visible(content), view.request) : undefined;
           if (raw !== undefined) yield finding(at, words('a tool call, or text'), raw);
         }
       },

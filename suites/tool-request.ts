@@ -85,7 +85,7 @@ export default {
     },
     'bare-function': {
       optional: true,
-      must: 'A function with nothing but a name is accepted.',
+      must: 'A function with nothing but a name is accepted, or declined in a 4xx.',
       cite: schema('#/components/schemas/FunctionObject/required'),
       covers: ['CHAT-REQ-021', 'CHAT-REQ-022'],
       fits: (body) => JSON.stringify(body['tools']) === '[{"type":"function","function":{"name":"ping"}}]',
@@ -99,7 +99,7 @@ export default {
     },
     none: {
       optional: true,
-      must: 'tool_choice none is accepted.',
+      must: 'tool_choice none is accepted, or declined in a 4xx.',
       cite: choice,
       covers: ['CHAT-REQ-023'],
       fits: chosen('none'),

@@ -2,6 +2,7 @@ import { schema } from '../src/check/cite.ts';
 import { finding, words } from '../src/check/finding.ts';
 import type { Suite } from '../src/check/suite.ts';
 import { at as valueAt, isObject, type Json } from '../src/spec/json.ts';
+import type { Completion } from '../src/transport/completion.ts';
 import { when } from '../src/transport/edits.ts';
 import { isOk } from '../src/transport/guards.ts';
 import { bodyObject, type Request } from '../src/transport/request.ts';
@@ -13,6 +14,13 @@ import { refusedWith } from './refusal.ts';
 function contentOf(request: Request): Json | undefined {
   const message = valueAt(bodyObject(request), '/messages/1');
   return isObject(message) && Array.isArray(message['tool_calls']) ? message['content'] : undefined;
+}
+
+/** Whether a request holds a call of the endpoint's own. */
+function bringsBack(request: Request, { choices }: Completion): boolean {
+  const told = JSON.stringify(valueAt(bodyObject(request), '/messages/1') ?? null);
+  const ids = (choices[0]?.toolCalls ?? []).flatMap((call) => (isObject(call) ? [call['id']] : []));
+  return ids.some((id) => typeof id === 'string' && id !== '' && told.includes(JSON.stringify(id)));
 }
 
 /** Content that is empty, or not there, is asked for by other rules. */
@@ -29,7 +37,8 @@ export default {
       cite: schema('#/components/schemas/ChatCompletionRequestToolMessage'),
       covers: ['CHAT-REQ-007', 'CHAT-TOOL-010'],
       persistent: true,
-      when: ({ call, answer }) => (call.choices[0]?.toolCalls ?? []).length > 0 && everyRequest.where(answer),
+      // Of a call that cannot go back, such as one that was cut, a foreign one takes the place.
+      when: ({ call, answer }) => bringsBack(answer.request, call) && everyRequest.where(answer),
       *find({ answer, other }) {
         for (const [name, { reply, request, status, text }] of Object.entries({ answer, other })) {
           if (name === 'other' && contentOf(request) !== null) continue;

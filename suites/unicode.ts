@@ -1,8 +1,7 @@
 import { prose, standard } from '../src/check/cite.ts';
 import { finding, words } from '../src/check/finding.ts';
 import type { Every, Suite } from '../src/check/suite.ts';
-import { readJson } from '../src/transport/json-text.ts';
-import { bytesOf, type Exchange } from '../src/transport/exchange.ts';
+import type { Exchange } from '../src/transport/exchange.ts';
 import { inTurn, when } from '../src/transport/edits.ts';
 import { bodyObject, type Request } from '../src/transport/request.ts';
 import { everyAnswer, readAnswer } from './answer.ts';
@@ -11,7 +10,7 @@ import { unicode } from './probes/unicode.ts';
 import { editStreamedText, editText } from './text.ts';
 
 /** The text of an answer in either form, and the prompt that it answers. */
-type Said = { streamed: boolean; prompt: string; choices: readonly { at: string; content: string }[]; split: boolean };
+type Said = { streamed: boolean; prompt: string; choices: readonly { at: string; content: string }[] };
 
 const everyText: Every<Said> = { where: everyAnswer.where, read: readSaid, probes: [unicode] };
 
@@ -21,7 +20,6 @@ function readSaid(exchange: Exchange): Said {
     streamed,
     prompt: promptOf(exchange.request),
     choices: choices.map(({ at, content }) => ({ at, content })),
-    split: !streamed && readJson(bytesOf(exchange.reply)).loneSurrogate,
   };
 }
 
@@ -42,8 +40,10 @@ export default {
       covers: ['UNI-001'],
       // Streams are held to it by stream-delta/well-formed-text.
       when: ({ streamed }) => !streamed,
-      *find({ split }) {
-        if (split) yield finding('/body', words('whole characters'), words('a lone surrogate'));
+      *find({ choices }) {
+        for (const { at, content } of choices)
+          if (/\p{Surrogate}/u.test(content))
+            yield finding(`${at}/message/content`, words('whole characters'), words('a lone surrogate'));
       },
       fault: when(
         (_, request) => isAlone(request),

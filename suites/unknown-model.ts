@@ -19,6 +19,7 @@ export default {
   over: unknownModel,
   checks: {
     'streamed-alike': refusedAlike(
+      'must',
       'An unknown model that is refused 4xx',
       (request) => bodyObject(request)['model'] === stranger,
     ),

@@ -37,7 +37,7 @@ test('all of them are on the wire at once, where nobody says how many may be', a
     concurrency: 3,
     gate: { atOnce: Infinity },
   });
-  expect(recording.conversations[0]).toMatchObject({ together: 8 });
+  expect(recording.conversations[0]).toMatchObject({ together: { most: 8, of: 8 } });
   expect(verdict('crowd/same')).toMatchObject({ verdict: 'pass', because: null });
 });
 
@@ -45,7 +45,7 @@ test('a pass with fewer than were to be says so, also when it is judged again', 
   const { verdict, journal } = await runTiny(registry, { endpoint: slow, concurrency: 3, gate: { atOnce: 3 } });
   const because = 'shown with 3 of 8 requests on the wire at once';
   expect(verdict('crowd/same')).toMatchObject({ verdict: 'pass', because });
-  expect(readJournal(journal).conversations[0]).toMatchObject({ together: 3 });
+  expect(readJournal(journal).conversations[0]).toMatchObject({ together: { most: 3, of: 8 } });
 });
 
 test('what is refused for being too many is not sent again', async () => {

@@ -61,7 +61,12 @@ export async function converse(wire: Wire, probe: AnyProbe, one: unknown, errand
   };
   const ended = async (how: Pick<Conversation, 'lost' | 'broken'>): Promise<Conversation> => {
     await Promise.allSettled(sends);
-    return { ...key, exchanges, ...(probe.atOnce === undefined ? {} : { together: company.most }), ...how };
+    return {
+      ...key,
+      exchanges,
+      ...(probe.atOnce === undefined ? {} : { together: { most: company.most, of: probe.atOnce } }),
+      ...how,
+    };
   };
   try {
     await probe.converse(send, one);

@@ -25,7 +25,7 @@ export type Conversation = {
   purpose: Purpose;
   exchanges: readonly Recorded[];
   /** The most of its requests that were on the wire at once, where its probe wants company for them. */
-  together?: number;
+  together?: { most: number; of: number };
   lost?: Lost;
   /** We did what we must not: an exception in a probe, a request that is not what we meant to send. */
   broken?: string;

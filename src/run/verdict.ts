@@ -109,9 +109,9 @@ function reproductionOf(found: readonly Judgement[], judgements: readonly Judgem
 /** What a pass has to say of requests that were to be on the wire at once, and were not. */
 function smallCompany(judgements: readonly Judgement[]): string | null {
   for (const { conversation, state } of judgements) {
-    const { together, exchanges } = conversation;
-    if (state === 'exercised' && together !== undefined && together < exchanges.length)
-      return `shown with ${together} of ${exchanges.length} requests on the wire at once`;
+    const { together } = conversation;
+    if (state === 'exercised' && together !== undefined && together.most < together.of)
+      return `shown with ${together.most} of ${together.of} requests on the wire at once`;
   }
   return null;
 }

@@ -6,6 +6,11 @@ export function isAnswer(status: number): boolean {
   return status >= 200 && !beside.has(status);
 }
 
+/** Whether a status is a gateway's, in the place of an endpoint that it did not reach: 502, 504, and what clouds add. */
+export function isGateways(status: number): boolean {
+  return status === 502 || status === 504 || (status >= 520 && status <= 530);
+}
+
 /** A 4xx or 501 about the request itself: the endpoint says that it will not do this. */
 export function isRefusal(status: number): boolean {
   return isAnswer(status) && ((status >= 400 && status < 500) || status === 501);

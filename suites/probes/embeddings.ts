@@ -40,6 +40,7 @@ export const batch: Probe<BatchViews, null> = {
   id: 'embeddings-batch',
   needs: [has.embeddings, has.embeddingBatches],
   atMost: { requests: 10, tokens: 1200 },
+  atOnce: Object.keys(lists).length,
   cases: () => ({ always: [null] }),
   async converse(send) {
     for (const [name, text] of Object.entries(passages)) await send(name as Passage, embeddings(text));
