@@ -4,7 +4,7 @@ import { put, when, without } from '../src/transport/edits.ts';
 import type { Fault } from '../src/transport/fault.ts';
 import { bodyObject } from '../src/transport/request.ts';
 import { choicesOf, continuesText } from './exchanges.ts';
-import { rehearse } from './rehearsal.test-data.ts';
+import { contract, rehearse } from './rehearsal.test-data.ts';
 import { editTextChoices, editWriting } from './text-exchanges.ts';
 
 const asks = (member: string, fault: Fault): Fault =>
@@ -82,4 +82,26 @@ test.for(variations)('%s is no breach of %s', async ([, check, variation]) => {
   });
   expect(varied).toBeGreaterThan(0);
   expect(verdicts.find((one) => one.check === check)?.findings).toEqual([]);
+});
+
+test('LEG-S9: logprobs that hold nothing fit the schema, and a check of its own finds them', async () => {
+  const body = {
+    id: 'cmpl-1',
+    object: 'text_completion',
+    created: 1_700_000_000,
+    model: 'm',
+    choices: [{ text: 'a', index: 0, logprobs: {}, finish_reason: 'stop' }],
+  };
+  const schema = contract.operation('POST', '/completions')?.response(200, 'application/json');
+  expect(schema?.violations(body)).toEqual([]);
+  const check = 'completions-logprobs/shape';
+  const { verdicts } = await rehearse({
+    fault: asks(
+      'logprobs',
+      editTextChoices((choice) => put(choice, '/logprobs', {})),
+    ),
+    only: ['completions-logprobs/*'],
+    exercise: false,
+  });
+  expect(verdicts.filter(({ findings }) => findings.length > 0).map((one) => one.check)).toContain(check);
 });

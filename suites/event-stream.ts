@@ -33,11 +33,13 @@ export default {
   over: anyStream,
   checks: {
     fields: {
-      must: 'Every line of the stream is blank, a comment, or a field named data, event, id or retry; what other names carry is lost.',
+      must: 'Every line of the stream up to its end is blank, a comment, or a field named data, event, id or retry; what other names carry is lost.',
       cite: whatwg,
       covers: ['SSE-001'],
-      *find({ stream }) {
-        for (const { name, at } of stream.unknownFields)
+      *find({ stream, events, done: [end] }) {
+        // Clients have stopped reading when something strays in behind [DONE] (LEG-24).
+        const { to = Infinity } = end === undefined ? {} : events[end]!;
+        for (const { name, at } of stream.unknownFields.filter((field) => field.at < to))
           yield finding(
             '/stream',
             words('data, event, id, retry or a comment'),

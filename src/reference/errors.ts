@@ -32,9 +32,9 @@ export function wrongMethod(method: string, path: string, allowed: string): Prob
 }
 
 /** What a model is not for: `what` completes "to …". */
-export function unfitModel(what: string): Problem {
+export function unfitModel(what: string, instead = 'POST /chat/completions'): Problem {
   return {
-    ...invalid(`This is no model to ${what}. Try POST /chat/completions.`, 'model', 'model_not_found'),
+    ...invalid(`This is no model to ${what}. Try ${instead}.`, 'model', 'model_not_found'),
     status: 404,
   };
 }

@@ -23,8 +23,11 @@ export type Persona = {
   edits?: Edits;
 };
 
-/** `only`: the first model is the only one. `further`: ids besides those of the server. `retrieve`: one by its id. */
-export type Catalogue = { only: boolean; further: readonly string[]; retrieve: boolean };
+/**
+ * `only`: the first model is the only one. `further`: ids besides those of the server. `mute`: those that do not chat.
+ * `retrieve`: one by its id.
+ */
+export type Catalogue = { only: boolean; further: readonly string[]; mute: readonly string[]; retrieve: boolean };
 
 /** What an edit may depend on besides what it edits. `call` counts the requests of the server from 0. */
 export type Turn = { call: number; random: Random };

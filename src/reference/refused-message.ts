@@ -5,6 +5,14 @@ import type { Rules } from './rules.ts';
 /** Why this server does not take one of the messages, although the contract has it. */
 export function refusedMessage({ messages }: JsonObject, rules: Rules): Problem | undefined {
   const given: readonly Json[] = Array.isArray(messages) ? messages : [];
+  const roles = given.map((message) => (isObject(message) ? message['role'] : undefined));
+  const repeated = roles.findIndex((role, i) => (role === 'user' || role === 'assistant') && role === roles[i + 1]);
+  if (rules.alternating && repeated >= 0)
+    return invalid(
+      'Messages of the user and the assistant must alternate.',
+      `messages[${repeated + 1}].role`,
+      'invalid_value',
+    );
   for (const [i, message] of given.entries()) {
     const problem = isObject(message) ? problemOf(message, `messages[${i}]`, rules) : undefined;
     if (problem) return problem;
@@ -22,6 +30,8 @@ function problemOf(message: JsonObject, param: string, rules: Rules): Problem | 
   const part = listIn(content).findIndex((one) => isObject(one) && rules.refusesParts.includes(String(one['type'])));
   if (part >= 0)
     return invalid('This model does not take content of that type.', `${param}.content[${part}]`, 'unsupported_value');
+  if (!rules.names && message['name'] !== undefined)
+    return invalid('This model does not take names of participants.', `${param}.name`, 'unsupported_parameter');
   const unknown = rules.closed && Object.keys(message).find((name) => !known.has(name));
   if (unknown)
     return invalid(`A message has no member ${JSON.stringify(unknown)}.`, `${param}.${unknown}`, 'unknown_parameter');

@@ -5,12 +5,19 @@ import { eventsOf } from './framing.ts';
 import type { Incoming } from './incoming.ts';
 import type { Turn } from './persona.ts';
 import { letters, randomOf } from './random.ts';
+import type { Rules } from './rules.ts';
 import type { Service } from './service.ts';
 
 /** The JSON of a request, or why there is none. */
-export function parsed({ headers, body }: Incoming): { json: Json } | { problem: Problem } {
+export function parsed(
+  { headers, body }: Incoming,
+  { invalidStatus }: Pick<Rules, 'invalidStatus'>,
+): { json: Json } | { problem: Problem } {
   const type = (headers['content-type'] ?? 'application/json').split(';')[0]!.trim().toLowerCase();
-  if (type !== 'application/json' && !type.endsWith('+json')) return { problem: wrongMediaType(type) };
+  if (type !== 'application/json' && !type.endsWith('+json')) {
+    const problem = wrongMediaType(type);
+    return { problem: invalidStatus === 422 ? { ...problem, status: 422 } : problem };
+  }
   try {
     return { json: JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(body)) as Json };
   } catch {

@@ -6,6 +6,10 @@ export type Rules = {
   refuses: readonly Refusal[];
   /** Roles that this server does not take. */
   refusesRoles: readonly string[];
+  /** Whether messages of the user and of the assistant must come in turn. */
+  alternating: boolean;
+  /** Whether messages may name their participants. */
+  names: boolean;
   /** Types of content parts that this server does not take. */
   refusesParts: readonly string[];
   /** Whether a member the contract does not know is refused, in the body and in its messages. */
@@ -19,7 +23,7 @@ export type Rules = {
   /** Whether any model id, or none, is answered. */
   anyModel: boolean;
   /** What answers a text completion where none is offered; undefined: they are offered. */
-  declinesText: 'model' | 'path' | 'operation' | undefined;
+  declinesText: 'model' | 'path' | 'method' | 'operation' | undefined;
   /** The token limit of a text completion that names none. */
   defaultLimit: number;
   /** The status that refuses embeddings; undefined: they are offered. */
@@ -46,6 +50,8 @@ export type Refusal = {
 export const plainRules: Rules = {
   refuses: [],
   refusesRoles: [],
+  alternating: false,
+  names: true,
   refusesParts: [],
   closed: false,
   signed: false,

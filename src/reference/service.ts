@@ -32,6 +32,7 @@ export function serviceOf(options: ReferenceOptions) {
     now,
     seed,
     ids: modelIds(models, catalogue),
+    mute: catalogue.mute ?? [],
     retrieves: catalogue.retrieve ?? true,
     rules: { ...plainRules, ...rules },
     mind: { ...plainMind, ...mind },

@@ -12,7 +12,10 @@ import { type Flaw, flaw } from './shape.ts';
 /** A request the model can answer, or the first reason why not. The body is what the JSON text held, of any type. */
 export function validate(body: Json, rules: Rules): { chat: ChatRequest } | { problem: Problem } {
   if (!isObject(body)) return { problem: notAnObject };
-  const problem = refusal(body, known, rules) ?? refusedMessage(body, rules) ?? shapeless(body, known, rules);
+  const problem =
+    refusal(body, known, rules) ??
+    refusedMessage(body, rules) ??
+    shapeless(rules.lenient ? voiced(body) : body, known, rules);
   if (problem) return { problem };
   const chat = chatRequestOf(body);
   const found =
@@ -26,6 +29,17 @@ export function validate(body: Json, rules: Rules): { chat: ChatRequest } | { pr
 }
 
 const known: KnownMembers = { members, sampling, required: ['messages'] };
+
+/** An empty list of parts says what an empty text says. */
+function voiced(body: JsonObject): JsonObject {
+  const { messages } = body;
+  if (!Array.isArray(messages)) return body;
+  const isEmpty = (content: Json | undefined) => Array.isArray(content) && content.length === 0;
+  return {
+    ...body,
+    messages: messages.map((one: Json) => (isObject(one) && isEmpty(one['content']) ? { ...one, content: '' } : one)),
+  };
+}
 
 /** What no shape can say: members that need one another, exclude one another, or name what is not there. */
 function contradiction(body: JsonObject, { lenient }: Rules): Flaw | undefined {

@@ -244,3 +244,19 @@ test('the envelope of errors', () => {
   expect(at(failed?.violations({ error: 'm' }))).toEqual(['/error']);
   expect(at(failed?.violations({ detail: 'm' }))).toEqual(['/error']);
 });
+
+test('LEG-S7: the envelope of errors is what every status has that is not 2xx, on every path', () => {
+  const error = { message: 'm', type: 'invalid_request_error', param: null, code: null };
+  const failures = contract.operations.flatMap((operation) =>
+    [400, 404, 418, 429, 500].map((status) => ({
+      at: `${operation.id} ${status}`,
+      schema: operation.response(status, 'application/json'),
+    })),
+  );
+  expect(failures.filter(({ schema }) => schema?.accepts({ error }) !== true).map(({ at: place }) => place)).toEqual(
+    [],
+  );
+  expect(
+    failures.filter(({ schema }) => schema?.accepts({ detail: 'm' }) !== false).map(({ at: place }) => place),
+  ).toEqual([]);
+});

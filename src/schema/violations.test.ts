@@ -272,3 +272,11 @@ test('unions within unions within unions end', () => {
   expect(under({ $ref: '#/components/schemas/Node' }, value, schemas).length).toBeGreaterThan(0);
   expect(performance.now() - started).toBeLessThan(5_000);
 });
+
+test('LEG-S11: formats and keywords of vendors compile, and mean what is meant', () => {
+  const vendors = { 'x-oaiMeta': { name: 'n' }, 'x-oaiTypeLabel': 'map' };
+  expect(under({ type: 'integer', format: 'int64', ...vendors }, 2 ** 40)).toEqual([]);
+  expect(under({ type: 'number', format: 'float', ...vendors }, 0.5)).toEqual([]);
+  expect(under({ type: 'integer', format: 'unixtime', ...vendors }, 1_700_000_000_000)).toEqual([]);
+  expect(brief(under({ type: 'number', format: 'unixtime' }, 1.5))).toEqual([' format: format unixtime']);
+});

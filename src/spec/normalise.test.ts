@@ -11,7 +11,7 @@ function under(openapi: string, schema: Json, schemas: JsonObject = {}): Schema 
 const both = ['3.0.0', '3.1.0'] as const;
 const toA = { $ref: '#/components/schemas/A' };
 
-test.for(both)('%s: nullable joins null to the type and to the values', (openapi) => {
+test.for(both)('LEG-S1: nullable joins null to the type and to the values (%s)', (openapi) => {
   expect(under(openapi, { type: 'string', nullable: true })).toEqual({ type: ['string', 'null'] });
   expect(under(openapi, { type: 'string', nullable: true, enum: ['a'] })).toEqual({
     type: ['string', 'null'],
@@ -30,7 +30,7 @@ test.for(both)('%s: nullable false says nothing', (openapi) => {
   expect(under(openapi, { ...toA, nullable: false })).toEqual(toA);
 });
 
-test.for(both)('%s: nullable beside a reference or a union makes one alternative of null', (openapi) => {
+test.for(both)('LEG-S2: nullable beside a reference or a union makes one alternative of null (%s)', (openapi) => {
   const orNull = (schema: JsonObject) => ({ anyOf: [schema, { type: 'null' }] });
   expect(under(openapi, { ...toA, nullable: true })).toEqual(orNull(toA));
   for (const union of ['oneOf', 'anyOf', 'allOf']) {

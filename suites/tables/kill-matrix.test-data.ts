@@ -12,7 +12,12 @@ export function killMatrix(account: Account): { json: string; md: string } {
   return {
     json: jsonOf({
       faults: faults(),
-      personas: personas.map(({ id, title, shows }) => ({ persona: id, title, shows, notes: notes[id] ?? [] })),
+      personas: personas.map(({ id, title, shows }) => ({
+        persona: id,
+        title,
+        shows,
+        notes: Object.keys(notes[id] ?? {}),
+      })),
       deviations: Object.entries(deviations).map(([id, one]) => ({ deviation: id, caught: catching(one) })),
       mutants: account.tallies,
       equivalent: account.classes,
@@ -64,7 +69,7 @@ function ofPersonas(): string[] {
     `As each of ${personas.length} personas the reference server differs as conformant servers do (\`specs/tolerances.yaml\`), and nothing is found but what a tolerance lets a check note or warn of:`,
     tableOf(
       ['persona', 'what it does', 'noted by'],
-      noted.map(({ id, title }) => [code(id), title, notes[id]!.map(code).join(', ')]),
+      noted.map(({ id, title }) => [code(id), title, Object.keys(notes[id]!).map(code).join(', ')]),
     ),
   ];
 }

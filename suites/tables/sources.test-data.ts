@@ -15,9 +15,12 @@ export type Requirement = {
   lowered?: string;
 };
 
-export const requirements = parse(
-  readFileSync(new URL('../../specs/requirements.yaml', import.meta.url), 'utf8'),
-) as Requirement[];
+export type Tolerance = { id: string; says: string; because: string; rule: string; by?: string; unseen?: string };
+
+const specs = (name: string): unknown => parse(readFileSync(new URL(`../../specs/${name}`, import.meta.url), 'utf8'));
+
+export const requirements = specs('requirements.yaml') as Requirement[];
+export const tolerances = specs('tolerances.yaml') as Tolerance[];
 
 export type Named = { name: string; suite: string; level: Level; check: Check<unknown> };
 

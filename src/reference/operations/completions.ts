@@ -1,5 +1,5 @@
 import type { Reply } from '../../transport/exchange.ts';
-import { type Problem, unfitModel, unimplemented, unknownModel, unknownPath } from '../errors.ts';
+import { type Problem, unfitModel, unimplemented, unknownModel, unknownPath, wrongMethod } from '../errors.ts';
 import type { Incoming } from '../incoming.ts';
 import type { Turn } from '../persona.ts';
 import { json, parsed, refused, streamed } from '../replies.ts';
@@ -12,7 +12,7 @@ import { continueText } from '../text.ts';
 export function createCompletion(incoming: Incoming, service: Service, turn: Turn): Reply {
   const declined = declining(incoming, service);
   if (declined) return refused(declined, service, turn);
-  const read = parsed(incoming);
+  const read = parsed(incoming, service.rules);
   if ('problem' in read) return refused(read.problem, service, turn);
   const valid = validateText(read.json, service.rules);
   if ('problem' in valid) return refused(valid.problem, service, turn);
@@ -37,6 +37,7 @@ function declining({ method, path }: Incoming, { rules }: Service): Problem | un
   return {
     model: unfitModel('continue a text'),
     path: unknownPath(method, path),
+    method: wrongMethod(method, path, 'GET'),
     operation: unimplemented(method, path),
   }[rules.declinesText];
 }

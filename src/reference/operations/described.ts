@@ -21,7 +21,7 @@ export function answerDescribed(incoming: Incoming, service: Service, turn: Turn
   const { document } = service;
   const operation = document?.operation(incoming.method, incoming.path);
   if (!document || !operation || sameIn(bundledContract(), operation)) return undefined;
-  const problem = missing(document, operation, incoming.path) ?? mistake(operation, incoming);
+  const problem = missing(document, operation, incoming.path) ?? mistake(operation, incoming, service);
   if (problem) return declined(problem, operation, service, turn);
   const [status, type] = success(operation);
   const schema = operation.response(Number(status), type);
@@ -65,10 +65,10 @@ function idsIn(list: Json | undefined): string[] {
   return entries.flatMap((entry: Json) => (isObject(entry) && typeof entry['id'] === 'string' ? [entry['id']] : []));
 }
 
-function mistake(operation: Operation, incoming: Incoming): Problem | undefined {
+function mistake(operation: Operation, incoming: Incoming, { rules }: Service): Problem | undefined {
   const schema = operation.request('application/json');
   if (!schema) return undefined;
-  const read = parsed(incoming);
+  const read = parsed(incoming, rules);
   if ('problem' in read) return read.problem;
   const [first] = schema.violations(read.json);
   return first && invalid(`${first.at} is not ${first.expected}.`, first.at.slice(1), 'invalid_value');

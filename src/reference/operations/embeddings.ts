@@ -13,7 +13,7 @@ import { vectorFor } from '../vectors.ts';
 export function createEmbedding(incoming: Incoming, service: Service, turn: Turn): Reply {
   const { rules, ids } = service;
   if (rules.noEmbeddings) return refused({ ...noEmbeddings, status: rules.noEmbeddings }, service, turn);
-  const read = parsed(incoming);
+  const read = parsed(incoming, service.rules);
   if ('problem' in read) return refused(read.problem, service, turn);
   const valid = validateEmbeddings(read.json, rules);
   if ('problem' in valid) return refused(valid.problem, service, turn);

@@ -35,7 +35,7 @@ const raw: Persona = {
 const fixed: Persona = {
   id: 'fixed-vectors',
   title: 'Vectors of one width, as numbers, for texts only',
-  shows: ['LEG-51', 'LEG-87', 'LEG-88'],
+  shows: ['LEG-51', 'LEG-88'],
   rules: {
     refuses: [
       { member: 'dimensions' },
@@ -55,7 +55,7 @@ const oneByOne: Persona = {
 const extended: Persona = {
   id: 'embedding-extensions',
   title: 'Embeddings with members of vendors, in the request and in the reply',
-  shows: ['LEG-01', 'LEG-90'],
+  shows: ['LEG-01', 'LEG-90', 'LEG-S23'],
   rules: { vendorMembers: true },
   edits: {
     embeddings: (body) => ({

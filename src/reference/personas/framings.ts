@@ -48,9 +48,9 @@ const runningFields: Persona = {
 
 const trailing: Persona = {
   id: 'trailing-done',
-  title: 'Blank lines and comments behind [DONE]',
-  shows: ['LEG-24'],
-  framing: { tail: ['', ': done', '', ''] },
+  title: 'Blank lines, comments and stray bytes behind [DONE]',
+  shows: ['LEG-17', 'LEG-24'],
+  framing: { tail: ['', ': done', '', '', 'done'] },
 };
 
 const sliced: Persona = {
@@ -88,7 +88,7 @@ const charset: Persona = {
 const connectionClose: Persona = {
   id: 'connection-close',
   title: 'A connection for each request, and headers of its own',
-  shows: ['LEG-25', 'LEG-26'],
+  shows: ['LEG-25'],
   edits: {
     headers: (headers, { call }) => ({
       ...headers,
@@ -96,6 +96,7 @@ const connectionClose: Persona = {
       'x-accel-buffering': 'no',
       'x-ratelimit-remaining-requests': String(10_000 - call),
       'openai-processing-ms': '12',
+      'access-control-allow-origin': '*',
     }),
   },
 };

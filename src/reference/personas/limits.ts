@@ -1,4 +1,5 @@
-import { at, isObject } from '../../spec/json.ts';
+import { at, isObject, type Json } from '../../spec/json.ts';
+import { contextLength } from '../admission.ts';
 import type { Persona } from '../persona.ts';
 import type { Refusal } from '../rules.ts';
 
@@ -12,12 +13,11 @@ const noTools = lacking('no-tools', 'tools', [
 
 const noChoices = lacking('no-n', 'several choices', [{ member: 'n', when: (value) => value !== 1 }], ['LEG-69']);
 
-const noLogprobs = lacking(
-  'no-logprobs',
-  'log probabilities, nor a bias on tokens',
-  [{ member: 'logprobs', when: (value) => value !== false }, { member: 'top_logprobs' }, { member: 'logit_bias' }],
-  ['LEG-51', 'LEG-70'],
-);
+const noLogprobs = lacking('no-logprobs', 'log probabilities, nor a bias on tokens', [
+  { member: 'logprobs', when: (value) => value !== false },
+  { member: 'top_logprobs' },
+  { member: 'logit_bias' },
+]);
 
 const noFormat = lacking('no-response-format', 'JSON formats', [
   { member: 'response_format', when: (value) => isObject(value) && value['type'] !== 'text' },
@@ -42,7 +42,7 @@ const noForcing = lacking('no-forced-tool', 'to force a tool', [
 const noImages: Persona = {
   id: 'no-images',
   title: 'A model that reads text only',
-  shows: [],
+  shows: ['LEG-51'],
   rules: { refusesParts: ['image_url', 'input_audio', 'file'] },
 };
 
@@ -52,16 +52,17 @@ const noStreamOptions = lacking('no-stream-options', 'stream options', [{ member
 
 const noPenalties = lacking(
   'no-penalties',
-  'penalties, seeds, users, service tiers, or a choice on parallel calls',
+  'penalties, biases, seeds, users, service tiers, or a choice on parallel calls',
   [
     { member: 'frequency_penalty' },
     { member: 'presence_penalty' },
+    { member: 'logit_bias' },
     { member: 'seed' },
     { member: 'user' },
     { member: 'service_tier' },
     { member: 'parallel_tool_calls' },
   ],
-  ['LEG-70', 'LEG-71'],
+  ['LEG-51', 'LEG-71'],
 );
 
 const noCompletionLimit = lacking('no-max-completion-tokens', 'the newer name of the token limit', [
@@ -78,8 +79,36 @@ const strict: Persona = {
 const clamped: Persona = {
   id: 'clamped',
   title: 'Sampling values out of range are accepted, contradictions resolved',
-  shows: ['LEG-45', 'LEG-61', 'LEG-72', 'LEG-74', 'LEG-76'],
+  shows: ['LEG-47', 'LEG-50', 'LEG-61', 'LEG-74', 'LEG-76', 'LEG-99', 'LEG-S16', 'LEG-S22'],
   rules: { lenient: true },
+};
+
+const exacting: Persona = {
+  id: 'exacting',
+  title: 'Empty lists of tools, limits beyond the context and two messages of one role in a row are refused',
+  shows: ['LEG-45', 'LEG-48', 'LEG-77'],
+  rules: {
+    alternating: true,
+    refuses: [
+      { member: 'tools', when: (value) => Array.isArray(value) && value.length === 0 },
+      { member: 'max_tokens', when: isBeyond },
+      { member: 'max_completion_tokens', when: isBeyond },
+    ],
+  },
+};
+
+const nameless: Persona = {
+  id: 'nameless',
+  title: 'No log probabilities, biases, or names of those who speak',
+  shows: ['LEG-51', 'LEG-70'],
+  rules: {
+    names: false,
+    refuses: [
+      { member: 'logprobs', when: (value) => value !== false },
+      { member: 'top_logprobs' },
+      { member: 'logit_bias' },
+    ],
+  },
 };
 
 const noNulls: Persona = {
@@ -106,16 +135,19 @@ const noDeveloper: Persona = {
 const singleModel: Persona = {
   id: 'single-model',
   title: 'One model, which answers to any name and to none',
-  shows: ['LEG-62', 'LEG-67'],
+  shows: ['LEG-62', 'LEG-66', 'LEG-67'],
   rules: { anyModel: true },
   models: { only: true },
 };
 
 const manyModels: Persona = {
   id: 'many-models',
-  title: 'Models with odd ids and further members, made at no known time',
-  shows: ['LEG-65'],
-  models: { further: ['acme/talk-7b:free', 'acme/talk@2', 'local\\talk.gguf', 'ft:orchard-small:acme::x1', 'voice'] },
+  title: 'Models with odd ids and further members, made at no known time; one of them does not chat',
+  shows: ['LEG-65', 'LEG-66'],
+  models: {
+    further: ['acme/talk-7b:free', 'acme/talk@2', 'local\\talk.gguf', 'ft:orchard-small:acme::x1', 'voice'],
+    mute: ['voice'],
+  },
   edits: {
     model: (entry) => ({
       ...entry,
@@ -123,6 +155,7 @@ const manyModels: Persona = {
       owned_by: 'acme',
       root: entry['id'] ?? null,
       parent: null,
+      shutdown_date: null,
       permission: [],
       max_model_len: 8192,
       meta: null,
@@ -134,7 +167,7 @@ const manyModels: Persona = {
 const noRetrieve: Persona = {
   id: 'no-model-retrieve',
   title: 'Models can be listed, not retrieved',
-  shows: ['LEG-68'],
+  shows: ['LEG-97'],
   models: { retrieve: false },
 };
 
@@ -153,6 +186,8 @@ export const limits: readonly Persona[] = [
   noCompletionLimit,
   strict,
   clamped,
+  exacting,
+  nameless,
   noNulls,
   noSystem,
   noDeveloper,
@@ -160,6 +195,10 @@ export const limits: readonly Persona[] = [
   manyModels,
   noRetrieve,
 ];
+
+function isBeyond(limit: Json): boolean {
+  return Number(limit) > contextLength;
+}
 
 function lacking(
   id: string,

@@ -5,7 +5,7 @@ import { eachChoice, eachLogprob, without } from './choices.ts';
 const vocabulary: Persona = {
   id: 'vocabulary-tokens',
   title: 'Tokens as the vocabulary writes them, blanks as ▁ and characters in bytes, and no list of refused ones',
-  shows: ['LEG-05', 'LEG-57', 'LEG-60'],
+  shows: ['LEG-57', 'LEG-60', 'LEG-S3'],
   edits: {
     completion: (body) => unrefused(eachLogprob(body, written)),
     chunks: (chunks) => chunks.map((chunk) => unrefused(eachLogprob(chunk, written))),
@@ -15,7 +15,7 @@ const vocabulary: Persona = {
 const split: Persona = {
   id: 'split-characters',
   title: 'Characters that take several tokens: each with its part of the bytes, or one whole among parts',
-  shows: ['LEG-60'],
+  shows: ['LEG-56', 'LEG-58', 'LEG-60'],
   edits: {
     completion: (body) => eachLogprob(body, halved),
     chunks: (chunks) => chunks.map((chunk) => eachLogprob(chunk, halved)),

@@ -1,12 +1,13 @@
 import type { JsonObject } from '../../spec/json.ts';
 import type { Persona } from '../persona.ts';
+import { eachChoice } from './choices.ts';
 
 const isNot = (usual: number) => (value: unknown) => value !== usual;
 
 const reasoning: Persona = {
   id: 'reasoning',
   title: 'Thinks first, takes max_completion_tokens only, and no sampling options',
-  shows: ['LEG-09', 'LEG-40', 'LEG-52', 'LEG-92'],
+  shows: ['LEG-01', 'LEG-09', 'LEG-40', 'LEG-51', 'LEG-52', 'LEG-92'],
   mind: { thinks: true },
   rules: {
     refuses: [
@@ -26,14 +27,14 @@ const reasoning: Persona = {
 const random: Persona = {
   id: 'random-sampling',
   title: 'Another text on every call, also at temperature 0 and with a seed',
-  shows: ['LEG-04', 'LEG-75', 'LEG-93', 'LEG-94'],
+  shows: ['LEG-04', 'LEG-72', 'LEG-75', 'LEG-93', 'LEG-94'],
   mind: { varies: true },
 };
 
 const wayward: Persona = {
   id: 'wayward',
   title: 'A model that follows nothing: nonsense of any length, no tool of its own accord',
-  shows: ['LEG-43', 'LEG-94'],
+  shows: ['LEG-04', 'LEG-43', 'LEG-72', 'LEG-75', 'LEG-93', 'LEG-94'],
   mind: { wayward: true, varies: true },
 };
 
@@ -58,10 +59,17 @@ const thinkTags: Persona = {
   mind: { opening: '<think>\nHm.\n</think>\n\n' },
 };
 
+const fences: Persona = {
+  id: 'code-fences',
+  title: 'A text begins as if it were code',
+  shows: ['LEG-94'],
+  mind: { opening: '```text\n' },
+};
+
 const endCounts: Persona = {
   id: 'eos-counted',
   title: 'The end of a text is a token that counts',
-  shows: ['LEG-91', 'LEG-92'],
+  shows: ['LEG-92'],
   mind: { countsEnd: true },
 };
 
@@ -109,6 +117,16 @@ const failing: Persona = {
   },
 };
 
+const failingAnswer: Persona = {
+  id: 'failing-answer',
+  title: 'Every fifth whole answer is cut short by an error, which its choice tells of',
+  shows: ['LEG-01', 'LEG-53'],
+  edits: {
+    completion: (body, { call }) =>
+      call % 5 === 4 ? eachChoice(body, (choice) => ({ ...choice, finish_reason: 'error', error: wentAway })) : body,
+  },
+};
+
 export const minds: readonly Persona[] = [
   reasoning,
   random,
@@ -116,6 +134,7 @@ export const minds: readonly Persona[] = [
   empty,
   withheld,
   thinkTags,
+  fences,
   endCounts,
   forcedFinish,
   blanks,
@@ -123,11 +142,13 @@ export const minds: readonly Persona[] = [
   skewed,
   slow,
   failing,
+  failingAnswer,
 ];
+
+const wentAway = { message: 'The upstream model went away.', type: 'server_error', param: null, code: 'overloaded' };
 
 function brokenOff(chunks: readonly JsonObject[]): readonly JsonObject[] {
   const begun = chunks.slice(0, 2);
-  const error = { message: 'The upstream model went away.', type: 'server_error', param: null, code: 'overloaded' };
   const choices = [{ index: 0, delta: { content: '' }, logprobs: null, finish_reason: 'error' }];
-  return [...begun, { ...begun[0], choices, error }];
+  return [...begun, { ...begun[0], choices, error: wentAway }];
 }

@@ -25,15 +25,25 @@ const forbidden: Persona = {
 
 const unprocessable: Persona = {
   id: '422',
-  title: '422 for a request that breaks the contract',
-  shows: ['LEG-79'],
+  title: '422 for a request that breaks the contract, whatever is at fault',
+  shows: ['LEG-79', 'LEG-82'],
   rules: { invalidStatus: 422 },
+  edits: { error: ({ error }) => ({ error: { ...(error as JsonObject), param: null } }) },
+};
+
+const curt: Persona = {
+  id: 'curt',
+  title: 'Refuses a key without a word',
+  shows: ['LEG-86'],
+  edits: {
+    error: (body, { status }) => (status === 401 ? { error: { ...(body['error'] as JsonObject), message: '' } } : body),
+  },
 };
 
 const vendorErrors: Persona = {
   id: 'vendor-errors',
   title: 'Errors with a number for a code, types of their own, no param, and more beside',
-  shows: ['LEG-80', 'LEG-81', 'LEG-82', 'LEG-83'],
+  shows: ['LEG-80', 'LEG-81', 'LEG-83', 'LEG-S8'],
   edits: {
     error: (body, { status }) => {
       const { message } = body['error'] as JsonObject;
@@ -60,7 +70,7 @@ const overloaded: Persona = {
   id: 'overloaded',
   title: 'Every seventh request finds the server busy',
   shows: ['LEG-84'],
-  edits: { refuse: ({ call }) => (call % 7 === 6 ? busy : undefined) },
+  edits: { refuse: ({ call }) => (call % 7 === 6 ? { ...busy, status: call % 2 === 0 ? 503 : 529 } : undefined) },
 };
 
 export const refusals: readonly Persona[] = [
@@ -68,6 +78,7 @@ export const refusals: readonly Persona[] = [
   publicModels,
   forbidden,
   unprocessable,
+  curt,
   vendorErrors,
   throttled,
   overloaded,

@@ -7,7 +7,7 @@ import { byIndex, deltaOf, finishOf, indexOf, mergedChunks } from './deltas.ts';
 const wholeAnswer: Persona = {
   id: 'whole-answer-chunk',
   title: 'All that a choice says in one chunk, tool arguments in one delta',
-  shows: ['LEG-27', 'LEG-28', 'LEG-31', 'LEG-38'],
+  shows: ['LEG-27', 'LEG-28', 'LEG-31', 'LEG-38', 'LEG-39'],
   edits: {
     chunks: (chunks) => joinedWhere(chunks, (_, next) => finishOf(next) === null),
   },
@@ -16,16 +16,25 @@ const wholeAnswer: Persona = {
 const roleWithText: Persona = {
   id: 'role-with-first-text',
   title: 'The first chunk carries the role and the first text',
-  shows: ['LEG-28'],
+  shows: ['LEG-28', 'LEG-39'],
   edits: {
     chunks: (chunks) => joinedWhere(chunks, (chunk, next) => 'role' in deltaOf(chunk) && finishOf(next) === null, 1),
+  },
+};
+
+const threeTokens: Persona = {
+  id: 'three-tokens-a-chunk',
+  title: 'Up to three tokens in a chunk',
+  shows: ['LEG-31'],
+  edits: {
+    chunks: (chunks) => joinedWhere(chunks, (chunk, next) => !('role' in deltaOf(chunk)) && finishOf(next) === null, 2),
   },
 };
 
 const roleEverywhere: Persona = {
   id: 'role-on-every-chunk',
   title: 'The role in every delta, an empty text where there is none',
-  shows: ['LEG-29', 'LEG-30'],
+  shows: ['LEG-29', 'LEG-30', 'LEG-39'],
   edits: {
     chunks: (chunks) =>
       chunks.map((chunk) => eachMessage(chunk, (delta) => ({ content: '', ...delta, role: 'assistant' }))),
@@ -44,7 +53,7 @@ const finishWithContent: Persona = {
 const usageOnFinish: Persona = {
   id: 'usage-on-finish-chunk',
   title: 'The usage on the last chunk with a finish reason',
-  shows: ['LEG-33', 'LEG-35'],
+  shows: ['LEG-35', 'LEG-S18'],
   edits: {
     chunks(chunks) {
       const usage = chunks.at(-1)?.['usage'];
@@ -67,7 +76,7 @@ const interleaved: Persona = {
 const azure: Persona = {
   id: 'azure',
   title: 'A leading chunk with filter results and nothing else, filter results in every choice, an inner error',
-  shows: ['LEG-08', 'LEG-15', 'LEG-81'],
+  shows: ['LEG-01', 'LEG-08', 'LEG-15', 'LEG-81'],
   edits: {
     completion: (body) => ({ ...filtered(body), prompt_filter_results: [promptFilter] }),
     chunks: (chunks) => [
@@ -98,6 +107,7 @@ const obfuscated: Persona = {
 export const sequences: readonly Persona[] = [
   wholeAnswer,
   roleWithText,
+  threeTokens,
   roleEverywhere,
   finishWithContent,
   usageOnFinish,

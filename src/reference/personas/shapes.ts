@@ -6,7 +6,7 @@ import { eachChoice, eachLogprob, eachMessage, eachToolCall, without, withoutNul
 const vendorFields: Persona = {
   id: 'vendor-fields',
   title: 'Members of a dozen vendors at every level',
-  shows: ['LEG-01', 'LEG-03', 'LEG-06', 'LEG-09', 'LEG-10', 'LEG-11', 'LEG-12', 'LEG-13', 'LEG-14', 'LEG-16', 'LEG-63'],
+  shows: ['LEG-01', 'LEG-06', 'LEG-09', 'LEG-10', 'LEG-11', 'LEG-12', 'LEG-13', 'LEG-14', 'LEG-16'],
   edits: {
     completion: (body) => ({
       ...extended(body),
@@ -15,9 +15,11 @@ const vendorFields: Persona = {
       kv_transfer_params: null,
       moderation: null,
       metadata: {},
+      prompt_token_ids: null,
       citations: [],
       search_results: [],
-      usage: detailed(body['usage'] as JsonObject),
+      related_questions: [],
+      ...(isObject(body['usage']) ? { usage: detailed(body['usage']) } : {}),
     }),
     chunks: (chunks) =>
       chunks.map((chunk, i) => {
@@ -31,7 +33,19 @@ const vendorFields: Persona = {
 const bare: Persona = {
   id: 'bare',
   title: 'Nothing but what clients need',
-  shows: ['LEG-03', 'LEG-04', 'LEG-05', 'LEG-07', 'LEG-16', 'LEG-28', 'LEG-33', 'LEG-34'],
+  shows: [
+    'LEG-03',
+    'LEG-04',
+    'LEG-05',
+    'LEG-07',
+    'LEG-16',
+    'LEG-25',
+    'LEG-28',
+    'LEG-34',
+    'LEG-S3',
+    'LEG-S8',
+    'LEG-S18',
+  ],
   edits: {
     completion: (body) => {
       const { usage } = body;
@@ -46,24 +60,26 @@ const bare: Persona = {
         const slim = isObject(usage) ? without(usage, 'prompt_tokens_details', 'completion_tokens_details') : null;
         return withoutNulls({ ...stripped(chunk), usage: slim }, 'usage');
       }),
-    error: ({ error }) => ({ error: withoutNulls(error as JsonObject, 'param', 'code') }),
+    error: ({ error }) => ({ error: without(error as JsonObject, 'param', 'code') }),
+    headers: (headers) => without(headers, 'x-request-id') as typeof headers,
   },
 };
 
 const nullOptionals: Persona = {
   id: 'null-optionals',
   title: 'Null for whatever is not there',
-  shows: ['LEG-03', 'LEG-04', 'LEG-05', 'LEG-06', 'LEG-16', 'LEG-28', 'LEG-33', 'LEG-39'],
+  shows: ['LEG-03', 'LEG-04', 'LEG-06', 'LEG-16', 'LEG-28', 'LEG-33', 'LEG-39', 'LEG-S17', 'LEG-S20'],
   edits: {
     completion: (body) => {
       const { usage } = body;
       const details = { prompt_tokens_details: null, completion_tokens_details: null };
       const made = eachMessage(body, (message) => ({ audio: null, tool_calls: null, function_call: null, ...message }));
-      return { ...made, ...absent, usage: { ...(usage as JsonObject), ...details } };
+      return { ...made, ...absent, ...(isObject(usage) ? { usage: { ...usage, ...details } } : {}) };
     },
     chunks: (chunks) =>
       chunks.map((chunk) => {
         const made = eachMessage(chunk, (delta) => ({
+          role: null,
           refusal: null,
           tool_calls: null,
           ...delta,
@@ -97,11 +113,15 @@ const oddCalls: Persona = {
 
 const signed: Persona = {
   id: 'signed-calls',
-  title: 'Tool calls carry a signature, and come back with it or not at all',
-  shows: ['LEG-14'],
+  title: 'Tool calls carry a signature, and come back with it or not at all; beside them the text is empty',
+  shows: ['LEG-14', 'LEG-46'],
   rules: { signed: true },
   edits: {
-    completion: (body) => eachToolCall(body, (call) => ({ ...call, ...signature })),
+    completion: (body) =>
+      eachMessage(
+        eachToolCall(body, (call) => ({ ...call, ...signature })),
+        emptied,
+      ),
     chunks: (chunks) => chunks.map((chunk) => eachToolCall(chunk, (call) => ({ ...call, ...signature }))),
   },
 };
@@ -109,7 +129,7 @@ const signed: Persona = {
 const foreignIds: Persona = {
   id: 'foreign-ids',
   title: 'Ids of another form',
-  shows: ['LEG-44', 'LEG-63'],
+  shows: ['LEG-63'],
   edits: {
     completion: (body, { call }) => ({ ...body, id: uuid(call) }),
     chunks: (chunks, { call }) => chunks.map((chunk) => ({ ...chunk, id: uuid(call) })),
@@ -118,19 +138,28 @@ const foreignIds: Persona = {
 
 const cached: Persona = {
   id: 'cached',
-  title: 'Cached prompt tokens that differ from call to call',
-  shows: ['LEG-93'],
+  title: 'Answers of another day, with cached prompt tokens that differ from call to call',
+  shows: ['LEG-04', 'LEG-64', 'LEG-93'],
   edits: {
     completion: (body, { random }) => {
-      const usage = body['usage'] as JsonObject;
-      const cached_tokens = between(random, 0, Number(usage['prompt_tokens']));
+      const { usage } = body;
+      const most = isObject(usage) ? Number(usage['prompt_tokens']) : 0;
+      const details = { prompt_tokens_details: { cached_tokens: between(random, 0, most) } };
       return {
         ...body,
-        usage: { ...usage, prompt_tokens_details: { cached_tokens } },
+        ...(isObject(usage) ? { usage: { ...usage, ...details } } : {}),
+        created: 1_750_000_000,
         system_fingerprint: letters(random, 8),
       };
     },
   },
+};
+
+const uncounted: Persona = {
+  id: 'uncounted',
+  title: 'Whole answers do not say what they cost',
+  shows: ['LEG-S19'],
+  edits: { completion: (body) => without(body, 'usage') },
 };
 
 export const shapes: readonly Persona[] = [
@@ -142,6 +171,7 @@ export const shapes: readonly Persona[] = [
   signed,
   foreignIds,
   cached,
+  uncounted,
 ];
 
 const signature = { extra_content: { google: { thought_signature: 'c2ln' } } };
@@ -151,7 +181,16 @@ function extended(body: JsonObject): JsonObject {
   const called = eachToolCall(body, (call) => ({ ...call, ...signature }));
   const said = eachMessage(called, (message) => ({
     ...message,
-    ...('role' in message ? { reasoning_content: 'Let me see.', reasoning_details: [], images: [], audio: null } : {}),
+    ...('role' in message
+      ? {
+          reasoning_content: 'Let me see.',
+          reasoning: 'Let me see.',
+          reasoning_details: [],
+          thinking: null,
+          images: [],
+          audio: null,
+        }
+      : {}),
     provider_specific_fields: null,
   }));
   const chosen = eachChoice(said, (choice) => ({
@@ -164,9 +203,14 @@ function extended(body: JsonObject): JsonObject {
   return { ...chosen, provider: 'Orchard', service_tier: 'on_demand' };
 }
 
+function emptied(message: JsonObject): JsonObject {
+  return Array.isArray(message['tool_calls']) ? { ...message, content: message['content'] ?? '' } : message;
+}
+
 function detailed(usage: JsonObject): JsonObject {
   return {
     ...usage,
+    prompt_tokens_details: { ...(usage['prompt_tokens_details'] as object), cache_creation_tokens: 0 },
     queue_time: 0.01,
     prompt_time: 0.002,
     cost: 0.00012,

@@ -18,6 +18,13 @@ const noTextPath: Persona = {
   rules: { declinesText: 'path' },
 };
 
+const otherMethod: Persona = {
+  id: 'completions-405',
+  title: 'The path of text completions takes no POST',
+  shows: ['LEG-68'],
+  rules: { declinesText: 'method' },
+};
+
 const unimplementedText: Persona = {
   id: 'completions-501',
   title: 'Text completions are known and not implemented',
@@ -28,7 +35,7 @@ const unimplementedText: Persona = {
 const onePrompt: Persona = {
   id: 'one-prompt',
   title: 'Text completions of one text at a time: no lists, tokens, candidates, suffix or echo',
-  shows: ['LEG-51', 'LEG-69'],
+  shows: ['LEG-51'],
   rules: {
     refuses: [
       { member: 'prompt', when: Array.isArray },
@@ -42,14 +49,14 @@ const onePrompt: Persona = {
 const startToken: Persona = {
   id: 'start-token',
   title: 'An echoed prompt begins with a token of the tokenizer',
-  shows: ['LEG-59', 'LEG-91'],
+  shows: ['LEG-91'],
   mind: { start: '<s>' },
 };
 
 const longDefault: Persona = {
   id: 'long-default',
   title: 'Text completions without a limit of their own go on to their end',
-  shows: ['LEG-31'],
+  shows: ['LEG-98'],
   rules: { defaultLimit: 4096 },
 };
 
@@ -66,6 +73,7 @@ const oddTextLogprobs: Persona = {
 export const texts: readonly Persona[] = [
   chatOnly,
   noTextPath,
+  otherMethod,
   unimplementedText,
   onePrompt,
   startToken,
