@@ -14,6 +14,9 @@ const logprobs = '#/components/schemas/CreateCompletionResponse/properties/choic
 const number = schema('#/components/schemas/CreateCompletionRequest/properties/logprobs');
 const lists = ['tokens', 'token_logprobs', 'top_logprobs', 'text_offset'];
 
+/** Whether logprobs hold anything, and not what those of a chat hold. */
+const isLegacy = (json: JsonObject) => Object.keys(json).length > 0 && !Object.hasOwn(json, 'content');
+const isEmpty = ({ json }: LoggedChoice['objects'][number]) => Object.keys(json).length === 0;
 const asksFor = (request: Request) => continuesText(request) && typeof bodyObject(request)['logprobs'] === 'number';
 const echoes = ({ request }: TextLogprobs) => bodyObject(request)['echo'] === true;
 /** Whether a list is there, and not empty for want of alternatives (LEG-56). */
@@ -59,7 +62,7 @@ export default {
       covers: ['CMPL-019'],
       *find({ choices }) {
         for (const { at, text, objects, finishReason } of choices)
-          if (text.trim() !== '' && finishReason !== 'content_filter' && objects.length === 0)
+          if (text.trim() !== '' && finishReason !== 'content_filter' && objects.every(isEmpty))
             yield finding(`${at}/logprobs`, words('an object'), words('none'));
       },
       fault: editLogprobs(() => null),
@@ -79,6 +82,18 @@ export default {
         }
       },
       fault: editLogprobs(() => ({ content: [] })),
+    },
+    'have-tokens': {
+      should: 'The logprobs of a text completion that say anything have tokens and token_logprobs.',
+      cite: schema(logprobs),
+      covers: ['CMPL-019'],
+      when: ({ choices }) => choices.some(({ objects }) => objects.some(({ json }) => isLegacy(json))),
+      *find({ choices }) {
+        for (const { at, json } of choices.flatMap(({ objects }) => objects))
+          for (const name of isLegacy(json) ? ['tokens', 'token_logprobs'] : [])
+            if ((json[name] ?? null) === null) yield finding(`${at}/${name}`, words('an array'), json[name]);
+      },
+      fault: editLogprobs((json) => ({ ...json, token_logprobs: null })),
     },
     'equal-lengths': {
       should: 'The arrays of the logprobs have an entry for each token.',

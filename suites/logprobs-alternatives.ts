@@ -20,10 +20,18 @@ const isNamesake = (one: Token, other: Token) =>
 const identityOf = ({ token, bytes, logprob }: Token) => JSON.stringify([token, bytes, logprob]);
 const logprobOf = ({ logprob }: Token) => logprob ?? -Infinity;
 
-/** The alternatives without the chosen token, which some put first, others behind the rest (LEG-58). */
-function ranked(token: ScoredToken): readonly Token[] {
-  const i = token.alternatives.findIndex((one) => isNamesake(one, token));
-  return i < 0 ? token.alternatives : token.alternatives.toSpliced(i, 1);
+/** The alternatives as they were asked for: without the chosen token, where it is one more behind them (LEG-58). */
+function askedFor(view: Scored, token: ScoredToken): readonly Token[] {
+  const { alternatives } = token;
+  const last = alternatives.at(-1);
+  const appended = last && isNamesake(last, token) && alternatives.length === alternativesOf(view.request) + 1;
+  return appended ? alternatives.slice(0, -1) : alternatives;
+}
+
+/** Those of them that are in an order: some put the chosen token first, however likely it was. */
+function ranked(view: Scored, token: ScoredToken): readonly Token[] {
+  const [first, ...rest] = askedFor(view, token);
+  return first && !isNamesake(first, token) ? [first, ...rest] : rest;
 }
 
 /** Whether nothing but the model decides what is likely: no grammar, no bias, no penalty, and the likeliest is taken. */
@@ -83,10 +91,10 @@ export default {
       should: 'Alternatives come in the order of their probability, the likeliest first.',
       cite: list,
       covers: ['CHAT-LOGP-009'],
-      when: (view) => listing(view).some((token) => ranked(token).length > 1),
+      when: (view) => listing(view).some((token) => ranked(view, token).length > 1),
       *find(view) {
         for (const token of listing(view)) {
-          const all = ranked(token);
+          const all = ranked(view, token);
           const i = all.findIndex((one, k) => k > 0 && logprobOf(one) > logprobOf(all[k - 1]!) + slack);
           if (i > 0) yield finding(`${all[i]!.at}/logprob`, words(`at most ${all[i - 1]!.logprob}`), all[i]!.logprob);
         }
@@ -97,10 +105,10 @@ export default {
       should: 'No alternative stands twice among those of one token.',
       cite: list,
       covers: ['CHAT-LOGP-009'],
-      when: (view) => listing(view).some((token) => ranked(token).length > 1),
+      when: (view) => listing(view).some((token) => askedFor(view, token).length > 1),
       *find(view) {
         for (const token of listing(view)) {
-          const all = ranked(token);
+          const all = askedFor(view, token);
           // Two tokens of a vocabulary may share a spelling, and many an impossible one its floor (LEG-57).
           // Parts of characters are spelt alike.
           const told = ({ token: text = '', bytes }: Token) => bytes !== undefined && text !== '' && isWhole(text);
