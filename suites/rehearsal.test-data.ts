@@ -125,6 +125,18 @@ export async function rehearseFault(fault: Fault, persona = 'plain'): Promise<Re
 
 const sounds = new Map<string, Promise<Rehearsed>>();
 
+/** What a check finds in a variation of good replies, and how many replies varied: none proves nothing. */
+export async function varying(check: string, variation: Fault, options: Rehearsal = {}) {
+  let varied = 0;
+  const fault: Fault = (reply, ...rest) => {
+    const edited = variation(reply, ...rest);
+    if (edited !== reply) varied += 1;
+    return edited;
+  };
+  const { verdicts } = await rehearse({ exercise: false, ...options, fault, only: [check, ...(options.only ?? [])] });
+  return { varied, findings: verdicts.find((one) => one.check === check)?.findings };
+}
+
 /** The checks that have something to say, whatever its force. */
 export function flagged({ verdicts }: Assessment): string[] {
   return verdicts.filter(({ verdict }) => flagging.has(verdict)).map(({ check }) => check);

@@ -8,7 +8,7 @@ import { editFinish, editUsage } from './answer.ts';
 import { answeredAnyway } from './answered-anyway.ts';
 import { choicesOf, editCompletion, formatOf, offersTools } from './exchanges.ts';
 import { refusedWith } from './refusal.ts';
-import { rehearse } from './rehearsal.test-data.ts';
+import { varying } from './rehearsal.test-data.ts';
 import { isBreach } from './requests/breach.ts';
 import { isDeletion, isDownload, isList, isRetrieval, isUpload } from './requests/files.ts';
 import { editStreamedText, editText } from './text.ts';
@@ -202,14 +202,8 @@ function emptied(status: number): Fault {
 }
 
 test.for(variations)('%s is no breach of %s', async ([, check, variation]) => {
-  let varied = 0;
-  const counted: Fault = (reply, ...rest) => {
-    const edited = variation(reply, ...rest);
-    if (edited !== reply) varied += 1;
-    return edited;
-  };
   // Rules over every exchange are held against files too.
-  const { verdicts } = await rehearse({ fault: counted, only: [check, 'file-deletion/deleted'], exercise: false });
+  const { varied, findings } = await varying(check, variation, { only: ['file-deletion/deleted'] });
   expect(varied).toBeGreaterThan(0);
-  expect(verdicts.find((one) => one.check === check)?.findings).toEqual([]);
+  expect(findings).toEqual([]);
 });
