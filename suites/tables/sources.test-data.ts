@@ -3,7 +3,8 @@ import { readFileSync } from 'node:fs';
 import { parse } from 'yaml';
 
 import { levelOf, type Check, type Level } from '../../src/check/suite.ts';
-import { registry } from '../index.ts';
+import { orchard, over } from '../document.test-data.ts';
+import { registryFor } from '../index.ts';
 
 export type Requirement = {
   id: string;
@@ -12,6 +13,8 @@ export type Requirement = {
   source: string;
   tolerates?: readonly string[];
   undecided?: string;
+  /** The test of this program that decides it. */
+  by?: string;
   lowered?: string;
 };
 
@@ -24,8 +27,8 @@ export const tolerances = specs('tolerances.yaml') as Tolerance[];
 
 export type Named = { name: string; suite: string; level: Level; check: Check<unknown> };
 
-/** Every check, by its name. */
-export const checks: readonly Named[] = registry.suites.flatMap(({ id, checks: all }) =>
+/** Every check, by its name; with those that a document of the user's brings along. */
+export const checks: readonly Named[] = registryFor(over(orchard)).suites.flatMap(({ id, checks: all }) =>
   Object.entries(all).map(([key, check]) => ({ name: `${id}/${key}`, suite: id, level: levelOf(check), check })),
 );
 
