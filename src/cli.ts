@@ -74,8 +74,10 @@ function program(): Command {
   withTarget(root.command('run').description('run the suites against an endpoint and write the reports'))
     .addOption(new Option('--reference', 'run against the reference server that comes with this').conflicts('baseUrl'))
     .action(runCommand);
-  withSelection(
-    root.command('plan').description('what a run would send, and what it costs at most; sends nothing'),
+  withTarget(
+    root
+      .command('plan')
+      .description('what a run would send, and what it costs at most; sends nothing, and takes the options of run'),
   ).action(planCommand);
   root
     .command('lint')

@@ -30,6 +30,7 @@ export default {
       must: 'A whole text that the token limit cut has finish_reason length.',
       cite: reason,
       covers: ['CMPL-011'],
+      persistent: true,
       when: (view) => isCut(brief(view), ample(view), view.brief.request),
       *find(view) {
         if (view.brief.choices[0]?.finishReason === 'stop')
@@ -41,6 +42,7 @@ export default {
       must: 'A streamed text that the token limit cut has finish_reason length.',
       cite: reason,
       covers: ['CMPL-011'],
+      persistent: true,
       when: (view) => isCut(streamed(view), ample(view), view.streamed.request),
       *find(view) {
         const last = messagesOf(view.streamed)[0]?.finishReasons.at(-1);

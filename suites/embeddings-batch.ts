@@ -1,3 +1,5 @@
+import { isDeepStrictEqual } from 'node:util';
+
 import { prose, schema } from '../src/check/cite.ts';
 import { finding, words, type Finding } from '../src/check/finding.ts';
 import type { Suite } from '../src/check/suite.ts';
@@ -111,6 +113,23 @@ export default {
           ? vector.toReversed()
           : vector,
       ),
+    },
+    'tell-apart': {
+      should: 'Texts that say different things have different vectors.',
+      cite: prose('embeddings guide', 'the distance between two vectors says how related their texts are'),
+      covers: ['EMB-025'],
+      persistent: true,
+      when: (views) => cosine(alone(views)[0], alone(views)[2]) !== undefined,
+      *find(views) {
+        const [first, ...others] = alone(views);
+        if (others.every((other) => isDeepStrictEqual(other, first)))
+          yield finding(
+            '/c/body/data/0/embedding',
+            words('another vector than that of another text'),
+            words('the same'),
+          );
+      },
+      fault: editVectors((vector) => vector.map(() => 0.5)),
     },
     'any-length': {
       should: 'Vectors of short and of long texts are of one length.',

@@ -7,7 +7,7 @@ import type { Fault } from '../src/transport/fault.ts';
 import { isOk } from '../src/transport/guards.ts';
 import type { JsonReply } from '../src/transport/json-reply.ts';
 import type { Request } from '../src/transport/request.ts';
-import { isAnswer, isRefusal } from '../src/transport/status.ts';
+import { isAnswer, isGateways, isRefusal } from '../src/transport/status.ts';
 import { fileLife, nobodysFile, type FileViews } from './probes/files.ts';
 import { entriesOf, isDownload, isList, isRetrieval, partOf, valueOf } from './requests/files.ts';
 import { refusedWith } from './refusal.ts';
@@ -190,9 +190,10 @@ export default {
       must: 'Where files are served by id, an id that no file has is answered 4xx.',
       cite: schema(`${retrieval}/parameters/0`),
       covers: ['FILE-018'],
-      when: ({ one, unknown }) => isOk(one.reply) && isAnswer(unknown.status) && unknown.status < 500,
+      persistent: true,
+      when: ({ one, unknown }) => isOk(one.reply) && isAnswer(unknown.status) && !isGateways(unknown.status),
       *find({ unknown }) {
-        if (isOk(unknown.reply)) yield finding('/unknown/status', words('4xx'), unknown.status);
+        if (!isRefusal(unknown.status)) yield finding('/unknown/status', words('4xx'), unknown.status);
       },
       fault: (reply, request) =>
         isNobodys(request) && isRefusal(reply.status)

@@ -5,6 +5,7 @@ import type { ChatStream } from '../src/transport/chat-stream.ts';
 import type { Completion } from '../src/transport/completion.ts';
 import { when } from '../src/transport/edits.ts';
 import { isOk } from '../src/transport/guards.ts';
+import { isAnswer, isGateways } from '../src/transport/status.ts';
 import { bodyObject, type Request } from '../src/transport/request.ts';
 import { abandoned, hangUp, rare } from './probes/endpoint.ts';
 import { editText } from './text.ts';
@@ -22,9 +23,10 @@ export default {
       cite: standard('RFC 9110 §3.3', 'https://www.rfc-editor.org/rfc/rfc9110#section-3.3'),
       covers: ['SSE-015', 'HTTP-012'],
       persistent: true,
-      when: ({ after, first }) => first.chunks.length > 0 && after.status !== 0 && after.status !== 429,
-      *find({ after }) {
-        if (!isOk(after.reply)) yield finding('/after/status', 200, after.status);
+      when: ({ after, first }) => first.chunks.length > 0 && isAnswer(after.status),
+      *find({ second, after }) {
+        for (const [name, { reply, status }] of Object.entries({ second, after }))
+          if (isAnswer(status) && !isGateways(status) && !isOk(reply)) yield finding(`/${name}/status`, 200, status);
         const text = after.choices[0]?.content ?? '';
         if (text.includes(rare))
           yield finding('/after/choices/0/message/content', words('nothing of the question that was left'), text);

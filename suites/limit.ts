@@ -43,6 +43,8 @@ export default {
       must: 'A whole answer that the token limit cut has finish_reason length.',
       cite: schema(reason),
       covers: ['CHAT-FIN-001', 'CHAT-REQ-012'],
+      // Another sample may be a word, and done.
+      persistent: true,
       when: (view) => isCut(briefText(view), ampleText(view), view.brief.request),
       *find({ brief }) {
         const [choice] = brief.choices;
@@ -54,6 +56,7 @@ export default {
       must: 'A streamed answer that the token limit cut has finish_reason length.',
       cite: schema(chunkReason),
       covers: ['CHAT-STREAM-037'],
+      persistent: true,
       when: (view) => isCut(streamedText(view), ampleText(view), view.streamed.request),
       *find({ streamed }) {
         const reasons = messagesOf(streamed)[0]?.finishReasons ?? [];

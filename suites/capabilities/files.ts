@@ -12,6 +12,7 @@ export const files: Capability = {
   // What answers anything with a success has no files for it.
   shown(exchange) {
     const { body } = readJsonReply(exchange);
-    return isObject(body) && Array.isArray(body['data']);
+    // A bare list is one, if not as it should be.
+    return Array.isArray(body) || (isObject(body) && Array.isArray(body['data']));
   },
 };

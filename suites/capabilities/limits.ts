@@ -17,7 +17,7 @@ export const tokenLimit: Capability = {
 
 export const directness: Capability = {
   id: 'direct-answers',
-  title: 'an answer within a few tokens (it reasons first)',
+  title: 'answers without reasoning first',
   essential: true,
   request: chat({ messages: [{ role: 'user', content: 'What is the capital of France?' }] }, 'optional'),
   // A reasoning model may refuse a limit that its reasoning alone would use up.
