@@ -130,7 +130,11 @@ describe('what servers were reported to do', () => {
       }),
       ['embeddings/one-each'],
     ],
-    ['a vector that is always the same', editVectors((vector) => vector.map((_, i) => (i === 0 ? 1 : 0))), []],
+    [
+      'a vector that is always the same',
+      editVectors((vector) => vector.map((_, i) => (i === 0 ? 1 : 0))),
+      ['embeddings-batch/tell-apart'],
+    ],
     [
       'another vector at every call',
       editVectors((vector, _, __, earlier) => vector.map((number, i) => number * Math.sin(i * (earlier.length + 1)))),

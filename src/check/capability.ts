@@ -7,6 +7,8 @@ export type Capability = {
   /** What is lacking when it is lacking: completes "the endpoint does not offer …". */
   title: string;
   request: Request;
+  /** What it is a part of: an endpoint that lacks the whole is not asked for it. */
+  of?: Capability;
   /** Asked first and alone; where it gets no answer at all, the run ends there. */
   essential?: true;
   /** Whether an answered (2xx) exchange shows it. Default: any 2xx does. */

@@ -48,12 +48,12 @@ function spentLine({ run }: Report): string {
 }
 
 function refusals({ capabilities }: Report, screen: Screen): string[] {
-  return capabilities
-    .filter(({ verdict }) => verdict === 'refused')
-    .flatMap(({ title, because }) => {
-      const why = because === null ? '' : ` (${visible(because)})`;
-      return marked('–', `not offered: ${visible(title)}${why}`, screen);
-    });
+  return capabilities.flatMap(({ title, verdict, because }) =>
+    // Without a reason of its own it is part of another that is refused.
+    verdict === 'refused' && because !== null
+      ? marked('–', `not offered: ${visible(title)} (${visible(because)})`, screen)
+      : [],
+  );
 }
 
 function marked(mark: string, text: string, screen: Screen): string[] {

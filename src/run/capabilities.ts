@@ -3,7 +3,10 @@ import type { Exchange } from '../transport/exchange.ts';
 import { isRefusal } from '../transport/status.ts';
 import type { Conversation } from './recording.ts';
 
-/** Whether the endpoint has a capability: `unknown` where its request got no answer that tells. */
+/**
+ * Whether the endpoint has a capability: `unknown` where its request got no answer that tells. Refused for no reason of
+ * its own is what is part of something refused.
+ */
 export type CapabilityState = {
   capability: Capability;
   verdict: 'supported' | 'refused' | 'unknown';
@@ -18,13 +21,16 @@ export function capabilityStates(
   capabilities: readonly Capability[],
   conversations: readonly Conversation[],
 ): CapabilityState[] {
-  return capabilities.map((capability) => {
+  const stateFrom = (capability: Capability): CapabilityState => {
     const conversation = conversations.find(
       ({ probe, purpose }) => purpose === 'capability' && probe === probeIdOf(capability),
     );
     const exchange = conversation?.exchanges.findLast(({ superseded }) => !superseded)?.exchange;
-    return exchange ? stateOf(capability, exchange) : { capability, verdict: 'unknown', because: null };
-  });
+    if (exchange) return stateOf(capability, exchange);
+    const isPart = capability.of !== undefined && stateFrom(capability.of).verdict === 'refused';
+    return { capability, verdict: isPart ? 'refused' : 'unknown', because: null };
+  };
+  return capabilities.map(stateFrom);
 }
 
 /** What one exchange tells of a capability. */

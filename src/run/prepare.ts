@@ -39,7 +39,14 @@ export async function prepare(
     if (exchange && stateOf(capability, exchange).verdict === 'refused') lacking.push(capability);
   }
   const others = selection.capabilities.filter((capability) => !capability.essential);
-  await inParallel(concurrency, others, (capability) => asked(capability, { models, lacking }));
+  const refused = new Set<Capability>();
+  const askAll = (capabilities: readonly Capability[]) =>
+    inParallel(concurrency, capabilities, async (capability) => {
+      const { exchange } = await asked(capability, { models, lacking });
+      if (exchange && stateOf(capability, exchange).verdict === 'refused') refused.add(capability);
+    });
+  await askAll(others.filter(({ of }) => of === undefined));
+  await askAll(others.filter(({ of }) => of !== undefined && !refused.has(of)));
   return stoppedBecause(session.conversations);
 }
 

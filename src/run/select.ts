@@ -62,6 +62,7 @@ function neededFor(
     if ('where' in over) for (const capability of over.asks ?? []) capabilities.add(capability);
   }
   for (const { needs, uses = [] } of probes) for (const capability of [...needs, ...uses]) capabilities.add(capability);
+  for (const { of } of capabilities) if (of) capabilities.add(of);
   return {
     probes: registry.probes.filter((probe) => probes.has(probe)),
     capabilities: registry.capabilities.filter((capability) => capabilities.has(capability)),

@@ -553,3 +553,20 @@ test('a further try that the budget forbids leaves nothing undecided', async () 
   expect(verdict('echo/big').verdict).toBe('not-exercised');
   expect(verdict('echo/same').verdict).toBe('pass');
 });
+
+test('what is part of something refused is not asked for, and is refused as well', async () => {
+  const whole = capability('paint');
+  const part = capability('brush', { of: whole });
+  const suites = [
+    suite({ same: { must: 'It holds.', ...everyRule } }, everyEcho([echoing()], { asks: [whole, part] })),
+    suite({ same: sameNumber() }, echoing({ id: 'brushing', needs: [part] }), { id: 'brushing' }),
+  ];
+  const endpoint = (request: Request) => (request.path === '/paint' ? replied(404, {}) : honest(request));
+  const { assessment, seen, verdict } = await runTiny(registryOf(suites), { endpoint });
+  expect(seen.map(({ path }) => path)).toEqual(['/paint', '/echo']);
+  expect(assessment.capabilities.map((one) => [one.capability.id, one.verdict])).toEqual([
+    ['brush', 'refused'],
+    ['paint', 'refused'],
+  ]);
+  expect(verdict('brushing/same').verdict).toBe('unsupported');
+});

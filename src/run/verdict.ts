@@ -160,7 +160,8 @@ function feeding(over: AnySuite['over'], states: readonly CapabilityState[] = []
   const lacking = states.filter(({ verdict }) => verdict !== 'supported').map(({ capability }) => capability);
   const probes = 'converse' in over ? [over] : over.probes;
   const sent = probes.filter(({ needs }) => !needs.some((one) => lacking.includes(one))).map(({ id }) => id);
-  return 'converse' in over ? sent : [...sent, ...(over.asks ?? []).map(probeIdOf)];
+  const asks = 'converse' in over ? [] : (over.asks ?? []).filter(({ of }) => !of || !lacking.includes(of));
+  return 'converse' in over ? sent : [...sent, ...asks.map(probeIdOf)];
 }
 
 const unsent = 'the run ended before it was sent';

@@ -6,7 +6,12 @@ import { dropping, on } from './without.ts';
 
 /** A text completion with one optional member beside its prompt. */
 function member(id: string, title: string, overrides: JsonObject): Capability {
-  return { id: `completions-${id}`, title: `${title} in text completions`, request: text(overrides, 'optional') };
+  return {
+    id: `completions-${id}`,
+    title: `${title} in text completions`,
+    request: text(overrides, 'optional'),
+    of: completions,
+  };
 }
 
 /** The same for a member that requests can do without. */

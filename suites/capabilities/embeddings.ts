@@ -8,12 +8,12 @@ import { embeddings as request } from '../requests/embeddings.ts';
 const shortened = 256;
 
 export const embeddings = asked('embeddings', 'embeddings', 'A lighthouse stands at the end of the pier.');
-export const embeddingBatches = asked('embedding-batches', 'embeddings of several texts at once', ['salt', 'pepper']);
-export const embeddingTokens = asked('embedding-tokens', 'embeddings of token ids', [1212, 318, 257]);
-export const embeddingDimensions = asked('embedding-dimensions', 'embeddings of another length (dimensions)', 'salt', {
+export const embeddingBatches = part('embedding-batches', 'embeddings of several texts at once', ['salt', 'pepper']);
+export const embeddingTokens = part('embedding-tokens', 'embeddings of token ids', [1212, 318, 257]);
+export const embeddingDimensions = part('embedding-dimensions', 'embeddings of another length (dimensions)', 'salt', {
   dimensions: shortened,
 });
-export const base64Embeddings = asked('embedding-encoding', 'embeddings in base64', 'salt', {
+export const base64Embeddings = part('embedding-encoding', 'embeddings in base64', 'salt', {
   encoding_format: 'base64',
 });
 
@@ -24,6 +24,10 @@ export const ofEmbeddings = [
   embeddingDimensions,
   base64Embeddings,
 ] as const;
+
+function part(id: string, title: string, input: Json, more: JsonObject = {}): Capability {
+  return { ...asked(id, title, input, more), of: embeddings };
+}
 
 function asked(id: string, title: string, input: Json, more: JsonObject = {}): Capability {
   return { id, title, request: request(input, more), shown, lacking };
