@@ -3,9 +3,6 @@ import { inParallel } from './in-parallel.ts';
 import type { PlannedProbe } from './plan.ts';
 import type { Speaker } from './speaker.ts';
 
-/** Further conversations that a probe gets at most. */
-export const tries = 3;
-
 /**
  * Tries again what the model gave no occasion for: a check that nothing exercised, over a probe that has further cases.
  * The reserve of the plan bounds them all, and a probe is done when all that rests on it was exercised.
@@ -13,13 +10,14 @@ export const tries = 3;
 export async function insist(speaker: Speaker): Promise<void> {
   const { options } = speaker;
   let left = options.plan.reserve.insist;
-  for (let round = 0; round < tries; round += 1) {
+  for (let round = 0; ; round += 1) {
     const due: PlannedProbe[] = [];
     for (const planned of idleProbes(speaker)) {
       if (planned.further.length <= round || planned.probe.atMost.requests > left) continue;
       left -= planned.probe.atMost.requests;
       due.push(planned);
     }
+    if (due.length === 0) return;
     await inParallel(options.concurrency, due, ({ probe, cases, further }) =>
       speaker.speak({ probe }, further[round], { case: cases.length + round, attempt: 0, purpose: 'insist' }),
     );

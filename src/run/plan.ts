@@ -6,7 +6,6 @@ import type { AnyProbe } from '../check/probe.ts';
 import type { Registry } from '../check/registry.ts';
 import type { Contract } from '../schema/contract.ts';
 import type { Request } from '../transport/request.ts';
-import { tries } from './insist.ts';
 import { keptForEach } from './leavings.ts';
 import { candidates } from './prepare.ts';
 import type { Selection } from './select.ts';
@@ -88,6 +87,9 @@ function discovering({ capabilities }: Selection, { discovery }: Registry, { mod
 function longest(probes: readonly AnyProbe[]): number {
   return Math.max(1, ...probes.map(({ atMost }) => atMost.requests));
 }
+
+/** Further cases of a probe at most. */
+const tries = 3;
 
 function furtherRequests(probes: readonly PlannedProbe[]): number {
   return probes.reduce((total, { probe, further }) => total + further.length * probe.atMost.requests, 0);
