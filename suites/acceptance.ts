@@ -7,7 +7,7 @@ import { bytesOf, type Exchange, type Reply } from '../src/transport/exchange.ts
 import { isOk } from '../src/transport/guards.ts';
 import { readJsonReply, type JsonReply } from '../src/transport/json-reply.ts';
 import { bodyObject, type Request } from '../src/transport/request.ts';
-import { isAnswer, isGateways, isRefusal } from '../src/transport/status.ts';
+import { isAnswer, isRefusal } from '../src/transport/status.ts';
 import { isChat } from './exchanges.ts';
 import { saysSomething } from './probes/sound.ts';
 import { oneChat, oneStream, talk } from './probes/chat.ts';
@@ -32,7 +32,6 @@ export function isInOrder({ request, reply }: Exchange): boolean {
     request.intent !== 'invalid' &&
     (request.auth ?? 'key') === 'key' &&
     isAnswer(reply.status) &&
-    !isGateways(reply.status) &&
     !isOutOfRoom(reply)
   );
 }

@@ -6,13 +6,14 @@ import { isOk } from '../src/transport/guards.ts';
 import type { JsonReply } from '../src/transport/json-reply.ts';
 import { wrongKey } from '../src/transport/outgoing.ts';
 import { bodyObject, type Request } from '../src/transport/request.ts';
+import { isBusy } from '../src/transport/status.ts';
 import { auth, type AuthViews } from './probes/endpoint.ts';
 import { refusedWith } from './refusal.ts';
 import { answeredAnyway } from './answered-anyway.ts';
 
 const documented = prose('Chat Completions API document 1.0, responses', '401 is for a key that is missing or invalid');
 const is4xx = ({ status }: JsonReply) => status >= 400 && status < 500 && status !== 429;
-const judged = ({ status }: JsonReply) => status !== 429 && status !== 503 && status !== 529;
+const judged = ({ status }: JsonReply) => !isBusy(status);
 const hasWrongKey = (request: Request) => request.auth === 'wrong';
 
 export default {

@@ -3,7 +3,7 @@ import type { Suite } from '../src/check/suite.ts';
 import type { JsonObject } from '../src/spec/json.ts';
 import type { JsonReply } from '../src/transport/json-reply.ts';
 import { bodyObject } from '../src/transport/request.ts';
-import { isRefusal } from '../src/transport/status.ts';
+import { isGateways, isRefusal } from '../src/transport/status.ts';
 import { acceptance, everyRequest, isInOrder, type Kind } from './acceptance.ts';
 import { textCapabilities } from './capabilities.ts';
 import { continuesText, wantsStream } from './exchanges.ts';
@@ -81,7 +81,8 @@ export default {
   profile: 'completions',
   over: {
     ...everyRequest,
-    where: (exchange) => continuesText(exchange.request) && isInOrder(exchange),
+    // What a gateway has no server for is not offered.
+    where: (exchange) => continuesText(exchange.request) && isInOrder(exchange) && !isGateways(exchange.reply.status),
     declined: (view) =>
       isRefusal(view.status) &&
       (view.request.intent === 'optional' || wantsStream(view.request)) &&

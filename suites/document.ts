@@ -6,6 +6,7 @@ import type { Contract, Operation } from '../src/schema/contract.ts';
 import { isObject } from '../src/spec/json.ts';
 import { editBody, editErrorJson, editHeader, editStatus, when } from '../src/transport/edits.ts';
 import { isOk } from '../src/transport/guards.ts';
+import { isBusy, isGateways } from '../src/transport/status.ts';
 import { bodyBroken } from './document-faults.ts';
 import { departures, operationOf, readDescribed, type Departure, type DescribedReply } from './document-reply.ts';
 import { isJson, othersIn } from './probes/others.ts';
@@ -139,8 +140,8 @@ function covers(declared: string, given: string): boolean {
   return declared === given || type === '*' || (subtype === '*' && given.startsWith(`${type}/`));
 }
 
-/** Gateways answer 502 to 504 and 52x in the place of the endpoint, and load passes. */
-const failed = (status: number) => status >= 500 && status < 512 && ![501, 502, 503, 504].includes(status);
+/** What a gateway says is not the endpoint's, and load passes. */
+const failed = (status: number) => status >= 500 && status !== 501 && !isBusy(status) && !isGateways(status);
 
 /** Errors of the endpoint itself. A 404 may be about the path, which whatever stands before the endpoint answers. */
 const ownError = ({ status, request }: View) =>

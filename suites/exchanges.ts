@@ -42,8 +42,9 @@ export function isInference(request: Request): boolean {
  * is only sometimes offered, `optional` requests alone are sent before it was seen to be there.
  */
 export function mayBeLacking(request: Request): boolean {
-  const lackable = continuesText(request) || isEmbeddings(request) || request.path.split('?')[0] === '/files';
-  return lackable && request.intent === 'optional';
+  const { method, path, intent } = request;
+  const lackable = continuesText(request) || isEmbeddings(request) || (method === 'GET' && path === '/files');
+  return lackable && intent === 'optional';
 }
 
 /** Whether a request asks for an event stream. */

@@ -193,7 +193,8 @@ export default {
       persistent: true,
       when: ({ one, unknown }) => isOk(one.reply) && isAnswer(unknown.status) && !isGateways(unknown.status),
       *find({ unknown }) {
-        if (!isRefusal(unknown.status)) yield finding('/unknown/status', words('4xx'), unknown.status);
+        const failed = unknown.status >= 500 && !isRefusal(unknown.status);
+        if (failed || isOk(unknown.reply)) yield finding('/unknown/status', words('4xx'), unknown.status);
       },
       fault: (reply, request) =>
         isNobodys(request) && isRefusal(reply.status)

@@ -134,7 +134,8 @@ export async function varying(check: string, variation: Fault, options: Rehearsa
     return edited;
   };
   const { verdicts } = await rehearse({ exercise: false, ...options, fault, only: [check, ...(options.only ?? [])] });
-  return { varied, findings: verdicts.find((one) => one.check === check)?.findings };
+  const { verdict, findings } = verdicts.find((one) => one.check === check)!;
+  return { varied, verdict, findings };
 }
 
 /** The checks that have something to say, whatever its force. */

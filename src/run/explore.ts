@@ -4,6 +4,7 @@ import type { Registry } from '../check/registry.ts';
 import type { Exchange, Reply } from '../transport/exchange.ts';
 import type { Gate } from '../transport/gate.ts';
 import type { Request } from '../transport/request.ts';
+import { isBusy } from '../transport/status.ts';
 import { adapt, type Models } from './adapt.ts';
 import { probeIdOf } from './capabilities.ts';
 import { keptForEach, leftBy } from './leavings.ts';
@@ -125,13 +126,11 @@ async function deliver(wire: Wire, request: Request, record: Record, company: Co
   const attempts = company.wanted === undefined ? attemptsWhenBusy : 1;
   for (let attempt = 1; ; attempt += 1) {
     const { reply, closedBeforeFirstByte } = await pass(wire, request, attempt > 1, company);
-    const again = closedBeforeFirstByte ? attempt === 1 : busy.has(reply.status) && attempt < attempts;
+    const again = closedBeforeFirstByte ? attempt === 1 : isBusy(reply.status) && attempt < attempts;
     const exchange = record({ request, reply }, again);
     if (!again) return exchange;
   }
 }
-
-const busy = new Set([429, 503, 529]);
 
 async function pass(
   wire: Wire,

@@ -2,6 +2,7 @@ import type { Leaving } from '../check/leaving.ts';
 import type { Exchange, Reply } from '../transport/exchange.ts';
 import { isOk } from '../transport/guards.ts';
 import type { Request } from '../transport/request.ts';
+import { isBusy } from '../transport/status.ts';
 import type { Conversation } from './recording.ts';
 
 /** A thing that is still at the endpoint. `removal`: what takes it away; undefined where nobody knows whether it is there. */
@@ -54,7 +55,7 @@ function listsOf({ search }: Leaving, conversations: readonly Conversation[]): E
 
 /** A refusal leaves nothing; without an answer, or with a failure for one, it may be there all the same. */
 function mayHaveLeft(reply: Reply): boolean {
-  const failed = reply.status >= 500 && ![501, 503, 529].includes(reply.status);
+  const failed = reply.status >= 500 && reply.status !== 501 && !isBusy(reply.status);
   return reply.status === 0 || isOk(reply) || failed;
 }
 

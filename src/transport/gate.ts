@@ -2,6 +2,7 @@ import { setMaxListeners } from 'node:events';
 
 import type { Reply } from './exchange.ts';
 import { retryAfter } from './retry-after.ts';
+import { isBusy } from './status.ts';
 
 export type GateOptions = {
   /** Most requests on the wire at once. */
@@ -208,7 +209,7 @@ function settle(state: State, task: Task, tokens: number): void {
 
 /** What the reply says of the endpoint: to go slower, or that it is out of order. */
 function heed(state: State, task: Task, reply: Reply, begun: number): void {
-  const busy = reply.status === 429 || reply.status === 503 || reply.status === 529;
+  const busy = isBusy(reply.status);
   // Those on the wire when the first was told to wait are told the same: that is one refusal, not many.
   const fresh = begun > state.busyAt;
   if (busy) pause(state, reply, fresh);

@@ -6,6 +6,11 @@ export function isAnswer(status: number): boolean {
   return status >= 200 && !beside.has(status);
 }
 
+/** Whether a status says that the endpoint has too much to do, and that it may be asked again. */
+export function isBusy(status: number): boolean {
+  return status === 429 || status === 503 || status === 529;
+}
+
 /** Whether a status is a gateway's, in the place of an endpoint that it did not reach: 502, 504, and what clouds add. */
 export function isGateways(status: number): boolean {
   return status === 502 || status === 504 || (status >= 520 && status <= 530);

@@ -4,6 +4,7 @@ import type { Probe } from '../../src/check/probe.ts';
 import type { JsonObject } from '../../src/spec/json.ts';
 import { readChatStream, type ChatStream } from '../../src/transport/chat-stream.ts';
 import { bodyObject, type Request } from '../../src/transport/request.ts';
+import { isBusy } from '../../src/transport/status.ts';
 import { chat } from '../requests/chat.ts';
 import { isSound } from './sound.ts';
 
@@ -26,7 +27,7 @@ export const isolation: Probe<Views, readonly Marks[]> = {
   converse: (send, marks) =>
     Promise.all(marks.map((one, i) => send(names[i]!, chat({ ...askedFor(one, i), ...bounds }, 'optional')))),
   read: Object.fromEntries(names.map((name) => [name, readChatStream])),
-  answers: (views) => soundIn(views).length > 1 || Object.values(views).some(isBusy),
+  answers: (views) => soundIn(views).length > 1 || Object.values(views).some(({ status }) => isBusy(status)),
   declined: (views) => (soundIn(views).length > 1 ? undefined : 'the endpoint does not take so many requests at once'),
 };
 
@@ -41,10 +42,6 @@ export function soundIn(views: Views): [string, ChatStream][] {
 export function marksIn(request: Request): string[] {
   const { messages, tools, response_format: format } = bodyObject(request);
   return [...new Set((JSON.stringify([messages, tools, format]) ?? '').match(mark) ?? [])];
-}
-
-function isBusy({ status }: ChatStream): boolean {
-  return status === 429 || status === 503 || status === 529;
 }
 
 // Without vowels there are no words; without l, y, 0 and 1 nothing that a tokeniser might confuse.
