@@ -125,17 +125,23 @@ export async function rehearseFault(fault: Fault, persona = 'plain'): Promise<Re
 
 const sounds = new Map<string, Promise<Rehearsed>>();
 
-/** What a check finds in a variation of good replies, and how many replies varied: none proves nothing. */
-export async function varying(check: string, variation: Fault, options: Rehearsal = {}) {
-  let varied = 0;
+/** A variation of good replies that counts how many varied: none proves nothing. */
+export function counting(variation: Fault): { fault: Fault; varied(): number } {
+  let count = 0;
   const fault: Fault = (reply, ...rest) => {
     const edited = variation(reply, ...rest);
-    if (edited !== reply) varied += 1;
+    if (edited !== reply) count += 1;
     return edited;
   };
+  return { fault, varied: () => count };
+}
+
+/** What a check says of a variation of good replies, and how many replies varied. */
+export async function varying(check: string, variation: Fault, options: Rehearsal = {}) {
+  const { fault, varied } = counting(variation);
   const { verdicts } = await rehearse({ exercise: false, ...options, fault, only: [check, ...(options.only ?? [])] });
   const { verdict, findings } = verdicts.find((one) => one.check === check)!;
-  return { varied, verdict, findings };
+  return { varied: varied(), verdict, findings };
 }
 
 /** The checks that have something to say, whatever its force. */

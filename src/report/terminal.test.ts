@@ -89,3 +89,12 @@ test('hostile text neither steers the terminal nor commands the CI system, nor a
     { numRuns: 200 },
   );
 });
+
+test('what is part of something that is not offered is not said once more', () => {
+  const report = exampleReport();
+  const whole = { id: 'texts', title: 'text completions', verdict: 'refused', because: 'answered 404' } as const;
+  const part = { id: 'texts-echo', title: 'echo in text completions', verdict: 'refused', because: null } as const;
+  const text = terminal({ ...report, capabilities: [whole, part] }, plain);
+  expect(text).toContain('– not offered: text completions (answered 404)\n');
+  expect(text).not.toContain('echo in text completions');
+});

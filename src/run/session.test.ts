@@ -520,40 +520,6 @@ test('conversations end in the order of the endpoint, and the verdicts do not ca
   expect(asked(atOnce)).toEqual(asked(inOrder));
 });
 
-const big = sameNumber({ when: ({ reply }) => reply.asked >= 100 });
-const insisting = (more: fc.Arbitrary<number>) =>
-  registryOf([
-    suite(
-      { big, same: sameNumber() },
-      echoing({ cases: () => ({ always: Array.from({ length: 25 }, (_, i) => i), more }) }),
-    ),
-  ]);
-
-test('what no case gave an occasion for is tried again, until it has one', async () => {
-  const { verdict, recording, plan } = await runTiny(insisting(fc.constant(100)), { endpoint: honest });
-  expect(plan.reserve.insist).toBe(3);
-  expect(recording.conversations.filter(({ purpose }) => purpose === 'insist')).toHaveLength(1);
-  expect(verdict('echo/big')).toMatchObject({ verdict: 'pass', exercised: 1 });
-});
-
-test('what never has an occasion costs the reserve for it, and no more', async () => {
-  const { verdict, recording } = await runTiny(insisting(fc.constant(7)), { endpoint: honest });
-  expect(recording.conversations.filter(({ purpose }) => purpose === 'insist')).toHaveLength(3);
-  expect(verdict('echo/big').verdict).toBe('not-exercised');
-});
-
-test('a failure of a further try is held again', async () => {
-  const endpoint = (request: Request) => replied(200, { n: numberIn(request) % 100 });
-  const { verdict } = await runTiny(insisting(fc.constant(100)), { endpoint, confirm: 2 });
-  expect(verdict('echo/big')).toMatchObject({ verdict: 'fail', reproduced: { times: 2, of: 2 } });
-});
-
-test('a further try that the budget forbids leaves nothing undecided', async () => {
-  const { verdict } = await runTiny(insisting(fc.constant(100)), { endpoint: honest, gate: { maxRequests: 25 } });
-  expect(verdict('echo/big').verdict).toBe('not-exercised');
-  expect(verdict('echo/same').verdict).toBe('pass');
-});
-
 test('what is part of something refused is not asked for, and is refused as well', async () => {
   const whole = capability('paint');
   const part = capability('brush', { of: whole });
