@@ -3,7 +3,18 @@ import { Command, CommanderError, Option } from 'commander';
 
 import { explained, listed } from './cli/catalogue.ts';
 import { configOf, defaults, errataOff, type Options } from './config.ts';
-import { contractOf, factsOf, JournalError, judgeJournal, lint, planOf, run, SpecError, UsageError } from './index.ts';
+import {
+  contractOf,
+  factsOf,
+  JournalError,
+  judgeJournal,
+  lint,
+  planOf,
+  run,
+  SpecError,
+  UsageError,
+  writeJudged,
+} from './index.ts';
 import type { Registry } from './check/registry.ts';
 import { registryFor } from '../suites/index.ts';
 import { lintedText } from './cli/linted.ts';
@@ -113,6 +124,7 @@ function program(): Command {
     .option('--spec <file>', 'judge by this OpenAPI document')
     .option('--without-erratum <id>', 'do not apply this correction to the document (repeatable)', several)
     .option('--json', 'print report.json instead of the summary')
+    .option('--out <folder>', 'write the reports there as well')
     .action(judgeCommand);
   for (const command of [root, ...root.commands]) command.exitOverride().configureOutput({ writeErr: () => {} });
   return root;
@@ -133,12 +145,13 @@ async function runCommand(options: Options & { reference?: boolean; quiet?: bool
   const stop = cancelOnSignal(cancel);
   const progress = progressLine(process.stderr, options.quiet ?? false);
   try {
-    const { report, exitCode, paths } = await run(configOf(options, env), cancel.signal, progress);
+    const { report, exitCode, paths, faults } = await run(configOf(options, env), cancel.signal, progress);
     progress.end();
+    for (const fault of faults) complain(fault);
     const { colour, width } = screen();
     if (!options.quiet) print(terminal(report, { colour, width }));
     else print(`${report.verdict}\n`);
-    if (!options.quiet) print(`\nReports: ${paths.map(inert).join(' · ')}\n`);
+    if (!options.quiet) printPaths(paths);
     process.exitCode = stop.code() ?? exitCode;
   } finally {
     progress.end();
@@ -181,21 +194,31 @@ function registryWith(spec: string | undefined): Registry {
   return registryFor(contractOf({ spec, errataOff: [], cache: cacheFolder(process.env) }));
 }
 
-type JudgeOptions = { spec?: string; withoutErratum?: string[]; json?: boolean };
+type JudgeOptions = { spec?: string; withoutErratum?: string[]; json?: boolean; out?: string };
 
-function judgeCommand(path: string, { spec, withoutErratum, json }: JudgeOptions): void {
+async function judgeCommand(path: string, { spec, withoutErratum, json, out }: JudgeOptions): Promise<void> {
   const report = judgeJournal(path, {
     cache: cacheFolder(process.env),
     ...(spec === undefined ? {} : { spec }),
     ...(withoutErratum ? { errataOff: errataOff(withoutErratum) } : {}),
   });
+  const paths = out === undefined ? [] : await writeJudged(report, out);
   print(json ? toJson(report) : terminal(report, screen()));
+  if (!json && paths.length > 0) printPaths(paths);
   process.exitCode = report.exitCode;
 }
 
 function screen(): { colour: boolean; width: number } {
   const colour = process.stdout.isTTY === true && (process.env['NO_COLOR'] ?? '') === '';
   return { colour, width: process.stdout.columns ?? 100 };
+}
+
+function printPaths(paths: readonly string[]): void {
+  print(`\nReports: ${paths.map(inert).join(' · ')}\n`);
+}
+
+function complain(sentence: string): void {
+  process.stderr.write(`llm-conformance: ${inert(visible(sentence, 'kept'))}\n`);
 }
 
 function print(text: string): void {
@@ -222,6 +245,6 @@ try {
   await program().parseAsync();
 } catch (error) {
   const { sentence, code } = failure(error);
-  if (code !== 0) process.stderr.write(`llm-conformance: ${inert(visible(sentence, 'kept'))}\n`);
+  if (code !== 0) complain(sentence);
   process.exitCode = code;
 }

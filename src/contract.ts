@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { readOf } from '../suites/probes/document.ts';
 import { strengthOf } from './generate/strength.ts';
 import type { DocumentFacts } from './report/report.ts';
+import { codeOf } from './run/disk.ts';
 import { thisPackage } from './run/package.ts';
 import { UsageError } from './run/usage-error.ts';
 import { bundledContract } from './schema/bundled.ts';
@@ -111,9 +112,4 @@ export function readText(path: string, what: string): string {
   } catch (error) {
     throw new UsageError(`cannot read the ${what} ${path} (${codeOf(error)}); is the path right?`);
   }
-}
-
-/** What the system calls an error. */
-export function codeOf(error: unknown): string {
-  return error instanceof Error && 'code' in error ? String(error.code) : String(error);
 }

@@ -55,12 +55,7 @@ export type Journal = {
 
 /** A journal over any sink of lines, each with its line feed. What `write` throws, the caller gets. */
 export function journalTo(write: (line: string) => void): Journal {
-  let previous = '';
-  const line = (entry: object) => {
-    const text = JSON.stringify({ previous, ...entry });
-    write(`${text}\n`);
-    previous = sha256(text);
-  };
+  const line = chainTo(write);
   return {
     run: (header) => line(header),
     exchange: (recorded, key) =>
@@ -69,9 +64,41 @@ export function journalTo(write: (line: string) => void): Journal {
       const { together, lost, broken } = conversation;
       line({ type: 'conversation', ...pick(conversation), together, lost, broken });
     },
-    // No line follows that would name the digest of the last one, so it carries its own.
-    end: (end) => line({ ...end, digest: sha256(JSON.stringify({ previous, ...end })) }),
+    end: (end) => line(end),
   };
+}
+
+/** Writes entries as lines that each name the digest of the line before it. */
+function chainTo(write: (line: string) => void): (entry: object) => void {
+  let previous = '';
+  return (entry) => {
+    const linked = { previous, ...entry };
+    // No line follows that would name the digest of the last one, so it carries its own.
+    const digest = 'type' in entry && entry.type === 'end' ? { digest: sha256(JSON.stringify(linked)) } : {};
+    const text = JSON.stringify({ ...linked, ...digest });
+    write(`${text}\n`);
+    previous = sha256(text);
+  };
+}
+
+/** The text of a journal with every text of its entries cleaned, chained anew. What is no entry of ours is left out. */
+export function rechained(text: string, clean: (text: string) => string): string {
+  const lines: string[] = [];
+  const line = chainTo((one) => lines.push(one));
+  for (const one of text.split('\n').slice(0, -1)) {
+    const entry = jsonObject(one);
+    if (!entry) continue;
+    const { previous: _, digest: __, ...rest } = entry;
+    line(cleaned(rest, clean) as JsonObject);
+  }
+  return lines.join('');
+}
+
+function cleaned(value: Json, clean: (text: string) => string): Json {
+  if (typeof value === 'string') return clean(value);
+  if (Array.isArray(value)) return value.map((one) => cleaned(one, clean));
+  if (!isObject(value)) return value;
+  return Object.fromEntries(Object.entries(value).map(([name, one]) => [clean(name), cleaned(one, clean)]));
 }
 
 export type Recording = { header: RunHeader; end: RunEnd | undefined; conversations: Conversation[] };
@@ -119,13 +146,18 @@ function endOf(entries: readonly JsonObject[]): RunEnd | undefined {
 }
 
 function parsed(line: string, number: number): JsonObject {
+  const entry = jsonObject(line);
+  if (!entry) throw new JournalError(`line ${number} is no JSON object: the journal was altered, or it is none`);
+  return entry;
+}
+
+function jsonObject(line: string): JsonObject | undefined {
   try {
     const entry: unknown = JSON.parse(line);
-    if (isObject(entry)) return entry;
+    return isObject(entry) ? entry : undefined;
   } catch {
-    // Said below.
+    return undefined;
   }
-  throw new JournalError(`line ${number} is no JSON object: the journal was altered, or it is none`);
 }
 
 /** A conversation that a killed run never closed counts as cancelled. */

@@ -1,0 +1,74 @@
+import { createHash } from 'node:crypto';
+
+import type { Registry } from './check/registry.ts';
+import { levelOf, saysOf } from './check/suite.ts';
+import type { Config } from './config.ts';
+import type { Judging } from './contract.ts';
+import { probeIdOf } from './run/capabilities.ts';
+import type { RunHeader } from './run/journal.ts';
+import { thisPackage } from './run/package.ts';
+import type { Contract } from './schema/contract.ts';
+import { shortestSecret, type Redactor } from './transport/redact.ts';
+import type { Planned } from './whole-run.ts';
+
+type Setting = { started: number; redactor: Redactor; secrets: readonly string[] };
+
+/** What the journal says first. */
+export function headerOf(
+  config: Config,
+  { plan: { probes, bound }, selection, registry, contract }: Planned,
+  { started, redactor, secrets }: Setting,
+): RunHeader {
+  const cases = probes.map(({ probe, cases: drawn }) => [probe.id, drawn.length] as const);
+  const asked = selection.capabilities.map((capability) => [probeIdOf(capability), 1] as const);
+  return {
+    type: 'run',
+    journal: 1,
+    tool: toolNow(registry),
+    spec: specOf(contract, config),
+    target: {
+      baseUrl: redactor.text(config.baseUrl),
+      ...(config.completionModel === undefined ? {} : { completionModel: config.completionModel }),
+      ...(config.embeddingModel === undefined ? {} : { embeddingModel: config.embeddingModel }),
+    },
+    startedAt: new Date(started).toISOString(),
+    seed: config.seed,
+    strict: config.strict,
+    only: config.only,
+    skip: config.skip,
+    profiles: config.profiles,
+    // Verdicts show conversations in this order: those of the probes first.
+    planned: Object.fromEntries([...cases, ...asked]),
+    bound,
+    extraHeaders: Object.keys(config.headers),
+    shortSecret: secrets.some((secret) => secret.length < shortestSecret),
+    keyed: config.key !== undefined || Object.keys(config.headers).length > 0,
+  };
+}
+
+/** The name of the contract that comes with this. */
+export const bundled = 'openai.yaml';
+
+export function specOf({ version, digest, errata }: Contract, { spec, errataOff }: Judging): RunHeader['spec'] {
+  const off = errataOff.length === 0 ? {} : { off: errataOff };
+  return { name: spec ?? bundled, version, digest, errata, ...off };
+}
+
+export function toolNow(registry: Registry): RunHeader['tool'] {
+  const { name, version } = thisPackage();
+  return { name, version, suitesDigest: suitesDigest(registry) };
+}
+
+/** SHA-256 over what the checks claim: equal digests, equal requirements. */
+function suitesDigest(registry: Registry): string {
+  const claims = registry.suites.flatMap(({ id, checks }) =>
+    Object.entries(checks).map(([key, check]) => [
+      `${id}/${key}`,
+      levelOf(check),
+      saysOf(check),
+      check.cite,
+      check.covers,
+    ]),
+  );
+  return createHash('sha256').update(JSON.stringify(claims)).digest('hex');
+}

@@ -1,0 +1,111 @@
+import {
+  closeSync,
+  fstatSync,
+  ftruncateSync,
+  lstatSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs';
+
+/** All that a run asks of the file system. Every member throws what the system throws. */
+export type Disk = {
+  /** Makes a folder, and those above it. */
+  folder(path: string): void;
+  /** Begins a file anew that only grows, line by line. */
+  lines(path: string): Lines;
+  /** Writes a file whole or not at all. */
+  write(path: string, text: string): void;
+  /** Takes a file away, where there is one. */
+  remove(path: string): void;
+  read(path: string): string;
+};
+
+export type Lines = {
+  /** Adds a line, its line feed included, whole or not at all. */
+  append(line: string): void;
+  close(): void;
+};
+
+/** A link, a folder or a pipe stands where a file of ours is to be: who writes there changes what is not ours. */
+export class NotPlainFile extends Error {
+  override name = 'NotPlainFile';
+}
+
+/** What the system calls an error. */
+export function codeOf(error: unknown): string {
+  return error instanceof Error && 'code' in error ? String(error.code) : String(error);
+}
+
+/** The disk of this machine. */
+export const systemDisk: Disk = {
+  folder: (path) => void mkdirSync(path, { recursive: true }),
+  lines(path) {
+    const file = begun(path);
+    let whole = 0;
+    return {
+      append(line) {
+        const bytes = Buffer.from(line);
+        try {
+          writeAll(file, bytes);
+        } catch (error) {
+          cutBack(file, whole);
+          throw error;
+        }
+        whole += bytes.length;
+      },
+      close: () => closeSync(file),
+    };
+  },
+  write(path, text) {
+    const temporary = `${path}.tmp`;
+    systemDisk.remove(temporary);
+    try {
+      writeFileSync(temporary, text, { flag: 'wx', flush: true });
+      renameSync(temporary, path);
+    } catch (error) {
+      rmSync(temporary, { force: true });
+      throw error;
+    }
+  },
+  remove(path) {
+    const there = lstatSync(path, { throwIfNoEntry: false });
+    if (!there) return;
+    if (!there.isFile()) throw new NotPlainFile(`${path} is no plain file`);
+    rmSync(path);
+  },
+  read(path) {
+    // A device may have no end.
+    if (!statSync(path).isFile()) throw new NotPlainFile(`${path} is no plain file`);
+    return readFileSync(path, 'utf8');
+  },
+};
+
+/** Never what another may have put there: it is made anew. Only a device holds nothing that could be lost. */
+function begun(path: string): number {
+  if (statSync(path, { throwIfNoEntry: false })?.isCharacterDevice()) return openSync(path, 'a');
+  systemDisk.remove(path);
+  return openSync(path, 'ax');
+}
+
+/** The system may write less than it is given. */
+function writeAll(file: number, bytes: Uint8Array): void {
+  for (let done = 0; done < bytes.length;) {
+    const written = writeSync(file, bytes, done);
+    if (written === 0) throw new Error('the system wrote nothing');
+    done += written;
+  }
+}
+
+function cutBack(file: number, length: number): void {
+  try {
+    if (fstatSync(file).isFile()) ftruncateSync(file, length);
+  } catch {
+    // Whoever reads passes over a last line that was cut off.
+  }
+}
