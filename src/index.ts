@@ -8,6 +8,7 @@ import { assess } from './run/assess.ts';
 import { systemDisk } from './run/disk.ts';
 import { readJournal } from './run/journal.ts';
 import { UsageError } from './run/usage-error.ts';
+import { witnessed } from './run/witness.ts';
 import { createRedactor } from './transport/redact.ts';
 
 export { configOf, type Config } from './config.ts';
@@ -35,7 +36,8 @@ export function judgeJournal(path: string, judging: Partial<Judging> = {}): Repo
   const contract = contractOf(whole);
   const registry = registryFor(contract);
   const header = { ...recording.header, tool: toolNow(registry), spec: specOf(contract, whole) };
-  return compile({ ...recording, header }, assess(recording, registry, contract), factsOf(contract, whole));
+  const assessment = witnessed(assess(recording, registry, contract), recording.conversations, { registry, contract });
+  return compile({ ...recording, header }, assessment, factsOf(contract, whole));
 }
 
 /** Writes the reports of a judged journal into a folder and returns their paths. @throws UsageError where it cannot */

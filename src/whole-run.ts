@@ -18,6 +18,7 @@ import { plan, type Plan } from './run/plan.ts';
 import { select, type Selection } from './run/select.ts';
 import { carryOut } from './run/session.ts';
 import type { Session } from './run/speaker.ts';
+import { witnessed } from './run/witness.ts';
 import { bundledContract } from './schema/bundled.ts';
 import type { Contract } from './schema/contract.ts';
 import { layered } from './schema/layered.ts';
@@ -120,7 +121,8 @@ function reportOf(config: Config, { registry, contract }: Planned, { header, end
   const assessment = assess(recording, registry, contract, session.judgements);
   // What was taken away was taken away, recorded or not.
   const left = leftBehind(registry.leavings, session.conversations);
-  const report = compile(recording, { ...assessment, left }, factsOf(contract, config));
+  const shown = witnessed({ ...assessment, left }, conversations, { registry, contract });
+  const report = compile(recording, shown, factsOf(contract, config));
   const faults = output.faults();
   if (faults.length === 0) return report;
   const others = faults.filter((one) => one !== lost).map(sentence);

@@ -1,5 +1,6 @@
 import { levelOf, saysOf } from '../check/suite.ts';
 import type { Assessment } from '../run/assess.ts';
+import { distinctFindings } from '../run/distinct.ts';
 import type { Recording, RunHeader } from '../run/journal.ts';
 import type { Located } from '../run/judge.ts';
 import type { Verdict } from '../run/verdict.ts';
@@ -8,9 +9,6 @@ import { evidenceOf } from './evidence.ts';
 import { plural } from './verdict-words.ts';
 import { documentCaveats } from './document-caveats.ts';
 import type { CheckResult, DocumentFacts, Report, ReportedFinding } from './report.ts';
-
-/** Findings listed per check, each of another kind; all others are counted. */
-const listed = 5;
 
 /** Puts an assessed recording into the form that every reporter renders. Pure. */
 export function compile(
@@ -83,23 +81,13 @@ function resultOf(result: Verdict, header: RunHeader): ResultPart {
     examined,
     exercised,
     upperBound95: verdict === 'pass' ? 1 - 0.05 ** (1 / exercised) : null,
-    findings: distinct.slice(0, listed).map((finding) => reported(finding, reproduced, header)),
-    more: result.findings.length - Math.min(distinct.length, listed),
+    findings: distinct.map((finding) => reported(finding, reproduced, header)),
+    more: result.findings.length - distinct.length,
   };
 }
 
-/** One finding of each kind: places and expectations that differ only in numbers and quoted values are one kind. */
-function distinctFindings(findings: readonly Located[]): Located[] {
-  const kinds = new Map<string, Located>();
-  for (const finding of findings) {
-    const kind = `${finding.at} ${finding.expected}`.replaceAll(/"(?:[^"\\]|\\.)*"|\d+/g, '*');
-    if (!kinds.has(kind)) kinds.set(kind, finding);
-  }
-  return [...kinds.values()];
-}
-
 function reported(
-  { at, expected, actual, exchange, repeated }: Located,
+  { at, expected, actual, exchange, repeated, witness = null }: Located,
   reproduced: Verdict['reproduced'],
   header: RunHeader,
 ): ReportedFinding {
@@ -109,10 +97,12 @@ function reported(
     actual,
     exchange: exchange.id,
     reproduced: reproduced && repeated ? `${reproduced.times}/${reproduced.of}` : null,
+    witness,
     evidence: evidenceOf(exchange.exchange, {
       baseUrl: header.target.baseUrl,
       secretHeaders: header.extraHeaders,
       keyed: header.keyed,
+      events: witness?.events ?? [],
     }),
   };
 }

@@ -5,7 +5,12 @@ import { evidenceOf } from './evidence.ts';
 import { streamed } from './exchanges.test-data.ts';
 
 const options = { baseUrl: 'http://localhost:8000/v1', secretHeaders: [], keyed: true };
-const reply = (body: string | Uint8Array, contentType: string, end: Reply['end'] = { how: 'complete', at: 9 }) =>
+const reply = (
+  body: string | Uint8Array,
+  contentType: string,
+  end: Reply['end'] = { how: 'complete', at: 9 },
+  needed: readonly number[] = [],
+) =>
   evidenceOf(
     {
       request: streamed.request,
@@ -17,7 +22,7 @@ const reply = (body: string | Uint8Array, contentType: string, end: Reply['end']
         end,
       },
     },
-    options,
+    { ...options, events: needed },
   );
 
 test('an event stream shows its events with their arrival times, and its raw text', () => {
@@ -56,6 +61,13 @@ test('of a long stream the first events and the last three are kept, under their
   const events = reply(stream, 'text/event-stream').events!;
   expect(events.slice(-3).map(({ index }) => index)).toEqual([497, 498, 499]);
   expect(events.slice(0, -3).map(({ index }) => index)).toEqual(Array.from({ length: 160 }, (_, i) => i));
+});
+
+test('events that a finding needs are kept as well', () => {
+  const stream = Array.from({ length: 500 }, (_, i) => `data: ${String(i).padStart(100, '0')}\n\n`).join('');
+  const events = reply(stream, 'text/event-stream', { how: 'complete', at: 9 }, [7, 300]).events!;
+  expect(events.slice(-4).map(({ index }) => index)).toEqual([300, 497, 498, 499]);
+  expect(events.slice(0, -4).map(({ index }) => index)).toEqual(Array.from({ length: 160 }, (_, i) => i));
 });
 
 test('the data of a huge event is cut and says what is missing', () => {

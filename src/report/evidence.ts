@@ -3,14 +3,25 @@ import { decodeEvents } from '../transport/event-stream.ts';
 import { curlOf } from './curl.ts';
 import type { Evidence } from './report.ts';
 
-/** How a request is sent again: the base URL, the names of secret headers as in `curlOf`, and whether there is a key. */
-export type EvidenceOptions = { baseUrl: string; secretHeaders: readonly string[]; keyed: boolean };
+/**
+ * How a request is sent again: the base URL, the names of secret headers as in `curlOf`, and whether there is a key.
+ * `events`: the indexes of those that are not to be left out.
+ */
+export type EvidenceOptions = {
+  baseUrl: string;
+  secretHeaders: readonly string[];
+  keyed: boolean;
+  events?: readonly number[];
+};
 
 /**
  * An exchange for a person to read: the body cut at 16 KiB, of an event stream the first and the last events, cut
  * likewise. What was cut says so.
  */
-export function evidenceOf({ request, reply }: Exchange, { baseUrl, secretHeaders, keyed }: EvidenceOptions): Evidence {
+export function evidenceOf(
+  { request, reply }: Exchange,
+  { baseUrl, secretHeaders, keyed, events = [] }: EvidenceOptions,
+): Evidence {
   return {
     request,
     curl: curlOf(keyed ? request : { ...request, auth: 'none' }, baseUrl, secretHeaders),
@@ -18,7 +29,7 @@ export function evidenceOf({ request, reply }: Exchange, { baseUrl, secretHeader
     headers: reply.headers,
     end: ending(reply),
     body: bodyText(bytesOf(reply)),
-    events: mediaType(reply) === 'text/event-stream' ? eventsOf(reply) : null,
+    events: mediaType(reply) === 'text/event-stream' ? eventsOf(reply, new Set(events.slice(0, mostNamed))) : null,
   };
 }
 
@@ -40,8 +51,9 @@ type Event = { index: number; at: number; event: string; data: string };
 
 const longestData = 2048;
 const tail = 3;
+const mostNamed = 20;
 
-function eventsOf({ reads }: Reply): Event[] {
+function eventsOf({ reads }: Reply, named: ReadonlySet<number>): Event[] {
   const events = decodeEvents(reads).events.map(({ at, event, data }, index) => ({
     index,
     at,
@@ -52,7 +64,7 @@ function eventsOf({ reads }: Reply): Event[] {
   let room = cap - last.reduce((sum, { data }) => sum + data.length, 0);
   const first = events.slice(0, -tail);
   const end = first.findIndex(({ data }) => (room -= data.length) < 0);
-  return end === -1 ? events : [...first.slice(0, end), ...last];
+  return end === -1 ? events : [...first.filter(({ index }) => index < end || named.has(index)), ...last];
 }
 
 function shortened(data: string): string {

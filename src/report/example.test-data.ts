@@ -110,9 +110,9 @@ const options = { baseUrl: 'http://localhost:8000/v1', secretHeaders: ['x-tenant
 function failing(
   exchange: Exchange,
   number: number,
-  finding: Omit<ReportedFinding, 'exchange' | 'evidence'>,
+  finding: Omit<ReportedFinding, 'exchange' | 'evidence' | 'witness'> & Partial<Pick<ReportedFinding, 'witness'>>,
 ): ReportedFinding {
-  return { ...finding, exchange: number, evidence: evidenceOf(exchange, options) };
+  return { witness: null, ...finding, exchange: number, evidence: evidenceOf(exchange, options) };
 }
 
 const cites: { readonly [by in Citation['by']]: Citation } = {
@@ -139,6 +139,7 @@ const found: readonly CheckResult[] = [
         expected: '"chatcmpl-1"',
         actual: '"chatcmpl-2"',
         reproduced: '3/3',
+        witness: { events: [0, 1], of: 4 },
       }),
     ],
   }),

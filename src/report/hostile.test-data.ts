@@ -88,7 +88,15 @@ export function reportOf(text: string): Report {
       { index: 9, at: 3, event: '', data: text },
     ],
   };
-  const finding = { at: `/${text}`, expected: text, actual: text, exchange: 1, reproduced: '1/3', evidence };
+  const finding = {
+    at: `/${text}`,
+    expected: text,
+    actual: text,
+    exchange: 1,
+    reproduced: '1/3',
+    witness: null,
+    evidence,
+  };
   const checks = (Object.keys(example.profiles[0]!.counts) as CheckVerdict[]).map((verdict) =>
     check({ id: `suite-${verdict}/check`, verdict, says: 'Something holds.', because: text, findings: [finding] }),
   );

@@ -5,8 +5,8 @@ import { plural } from './verdict-words.ts';
 type Event = NonNullable<Evidence['events']>[number];
 
 /**
- * The command that sends the request again, and, folded away, the reply as it came. `named`: pointers of the findings,
- * whose events are marked.
+ * The command that sends the request again, and, folded away, the reply as it came. `named`: pointers of the findings
+ * and of their witnesses, whose events are marked.
  */
 export function evidenceDetails(
   checkId: string,

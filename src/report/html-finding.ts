@@ -2,7 +2,7 @@ import type { Citation } from '../check/cite.ts';
 import { evidenceDetails } from './html-evidence.ts';
 import { marked, markup, type Markup } from './markup.ts';
 import type { CheckResult, ReportedFinding } from './report.ts';
-import { plural, verdictWords, reproducedWords } from './verdict-words.ts';
+import { plural, verdictWords, reproducedWords, witnessWords } from './verdict-words.ts';
 
 /** One check with its findings, as a card. */
 export function finding(check: CheckResult): Markup {
@@ -55,17 +55,17 @@ function byExchange(findings: readonly ReportedFinding[]): ReportedFinding[][] {
 
 function departures(check: CheckResult, group: readonly ReportedFinding[]): Markup {
   const [first] = group;
-  const named = group.map(({ at }) => at);
+  const named = group.flatMap(({ at, witness }) => [at, ...(witness?.events ?? []).map((index) => `/events/${index}`)]);
   return markup`${group.map(departure)}${first ? evidenceDetails(check.id, first, named) : null}`;
 }
 
-function departure({ at, expected, actual, reproduced }: ReportedFinding): Markup {
+function departure({ at, expected, actual, reproduced, witness }: ReportedFinding): Markup {
   return markup`<div class="departure">
 <div class="place"><code>${at === '' ? 'the whole reply' : at}</code>${reproduced === null ? null : markup`<span class="soft">${reproducedWords(reproduced)}</span>`}</div>
 <dl>
 <dt>expected</dt><dd class="want">${marked(expected)}</dd>
 <dt>got</dt><dd class="got">${marked(actual)}</dd>
-</dl>
+${witness === null ? null : markup`<dt>shown by</dt><dd>${witnessWords(witness).replace(/^shown (by )?/, '')}</dd>\n`}</dl>
 </div>
 `;
 }

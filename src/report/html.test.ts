@@ -47,8 +47,10 @@ test('a pass says how often it was exercised and which rate of violations that l
   expect(page).toContain('<td class="number">3 of 3</td>\n<td class="number">below 64 %</td>');
 });
 
-test('the event that a finding names is marked, and events left out are counted', () => {
+test('the event that a finding names is marked, and those that show it, and events left out are counted', () => {
   expect(page).toContain('<tr class="named"><td class="n">1</td>');
+  expect(page).toContain('<tr class="named"><td class="n">0</td>');
+  expect(page).toContain('<dt>shown by</dt><dd>2 of 4 events: 0, 1</dd>');
   expect(html(reportOf('x'))).toContain('8 events left out');
 });
 

@@ -106,6 +106,11 @@ export type ReportedFinding = {
   exchange: number;
   /** How often a repetition failed again, "3/3"; null where it was not repeated. */
   reproduced: string | null;
+  /**
+   * The fewest events of the stream that show it by themselves, by their indexes from 0, and how many events there are;
+   * null where the reply is no event stream, or is too long to be tried with fewer.
+   */
+  witness: { events: readonly number[]; of: number } | null;
   evidence: Evidence;
 };
 

@@ -9,12 +9,13 @@ const plain = { colour: false, width: 100 };
 
 test('a finding says what, where, what instead, how often, and how to see it again', () => {
   const [first] = terminal(exampleReport(), plain).split('\n\n');
-  expect(first!.split('\n').slice(0, 3)).toEqual([
+  expect(first!.split('\n').slice(0, 4)).toEqual([
     '✗ chat-stream/same-id   MUST   #/components/schemas/ChatCompletionChunk/properties/id',
     '  Every chunk of one stream carries the id of the first.',
     '  /reply/events/1/id   expected "chatcmpl-1"   got "chatcmpl-2"   (reproduced 3/3)',
+    '    shown by 2 of 4 events: 0, 1',
   ]);
-  expect(first!.split('\n')[3]).toMatch(/^ {2}again: curl -sS -i -N /);
+  expect(first!.split('\n')[4]).toMatch(/^ {2}again: curl -sS -i -N /);
 });
 
 test('findings come first, failures before all; the verdict comes last', () => {

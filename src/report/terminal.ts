@@ -2,7 +2,7 @@ import { citationText } from './citation.ts';
 import type { CheckResult, Report, ReportedFinding } from './report.ts';
 import { paint, wrap, type Screen } from './screen.ts';
 import { terminalSummary } from './terminal-summary.ts';
-import { findingVerdicts, plural, reproducedWords, verdictWords } from './verdict-words.ts';
+import { findingVerdicts, plural, reproducedWords, verdictWords, witnessWords } from './verdict-words.ts';
 import { inert, visible } from './visible.ts';
 
 /**
@@ -63,12 +63,14 @@ function undecided({ checks }: Report, screen: Screen): string[][] {
 const mostNames = 8;
 
 function findingLines(one: ReportedFinding, next: ReportedFinding | undefined, screen: Screen): string[] {
-  const { at, expected, actual, reproduced, exchange, evidence } = one;
+  const { at, expected, actual, reproduced, witness, exchange, evidence } = one;
   const place = visible(at === '' ? 'the whole reply' : at);
   const times = reproduced === null ? [] : [`(${visible(reproducedWords(reproduced))})`];
   const parts = [place, `expected ${visible(expected)}`, `got ${visible(actual)}`, ...times];
   const line = `  ${parts.join('   ')}`;
-  const lines = line.length <= screen.width ? [line] : [`  ${place}`, ...parts.slice(1).map((part) => `    ${part}`)];
+  const shown = witness === null ? [] : [`    ${witnessWords(witness)}`];
+  const told = line.length <= screen.width ? [line] : [`  ${place}`, ...parts.slice(1).map((part) => `    ${part}`)];
+  const lines = [...told, ...shown];
   // Findings of one exchange follow each other: the command stands once, below the last of them.
   return next?.exchange === exchange ? lines : [...lines, paint(`  again: ${again(evidence.curl)}`, 'grey', screen)];
 }

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 
 import { check, exampleReport } from './example.test-data.ts';
-import { bound, duration, plural, verdictBecause } from './verdict-words.ts';
+import { bound, duration, plural, verdictBecause, witnessWords } from './verdict-words.ts';
 
 test('the verdict of a clean run counts what passed', () => {
   const report = exampleReport();
@@ -44,6 +44,17 @@ test.each([
   [725_000, '12 min 5 s'],
 ])('%i ms is %s', (ms, text) => {
   expect(duration(ms)).toBe(text);
+});
+
+test.each([
+  [[3, 17], 41, 'shown by 2 of 41 events: 3, 17'],
+  [[], 41, 'shown without any of the 41 events'],
+  [[], 0, 'shown without any event'],
+  [[0], 1, 'shown by the only event'],
+  [[0, 1, 2], 3, 'shown by all 3 events together, and no fewer'],
+  [[...Array(30).keys()], 1200, 'shown by 30 of 1,200 events: 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, …'],
+])('%j of %i events: %s', (events, of, text) => {
+  expect(witnessWords({ events, of })).toBe(text);
 });
 
 test('one of a thing is told from many', () => {

@@ -56,6 +56,18 @@ export function reproducedWords(reproduced: string): string {
   return times === '0' ? `it depends on the answer: not seen in ${of} repetitions` : `reproduced ${reproduced}`;
 }
 
+/** The fewest events of a stream that show a finding: `shown by 2 of 41 events: 3, 17`. */
+export function witnessWords({ events, of }: { events: readonly number[]; of: number }): string {
+  if (of === 0) return 'shown without any event';
+  if (events.length === 0) return `shown without any of the ${plural(of, 'event')}`;
+  if (events.length === of)
+    return of === 1 ? 'shown by the only event' : `shown by all ${of} events together, and no fewer`;
+  const more = events.length > mostNumbers ? ', …' : '';
+  return `shown by ${events.length} of ${plural(of, 'event')}: ${events.slice(0, mostNumbers).join(', ')}${more}`;
+}
+
+const mostNumbers = 12;
+
 /** `1 request`, `1,204 requests`. */
 export function plural(count: number, one: string, many = `${one}s`): string {
   return `${count.toLocaleString('en-US')} ${count === 1 ? one : many}`;

@@ -4,7 +4,8 @@ import type { Registry } from '../check/registry.ts';
 import type { Contract } from '../schema/contract.ts';
 import { capabilityStates, type CapabilityState } from './capabilities.ts';
 import { conclude, type Conclusion } from './conclude.ts';
-import { judge, type Judgement } from './judge.ts';
+import type { Judgement } from './judge.ts';
+import { patientJudge } from './patience.ts';
 import type { Recording } from './journal.ts';
 import type { Conversation } from './recording.ts';
 import { leftBehind, type Left } from './leavings.ts';
@@ -34,9 +35,8 @@ export function assess(
   const whole = select(registry, { only: [], skip: [], profiles: header.profiles });
   const capabilities = capabilityStates(selection.capabilities, conversations);
   const ordered = [...conversations].sort(byPlan(Object.keys(header.planned)));
-  const judgements = ordered.flatMap(
-    (one) => known.get(one) ?? judge(one, selection.suites, { contract, owners: registry.suites }),
-  );
+  const judge = patientJudge(selection.suites, { contract, owners: registry.suites });
+  const judgements = ordered.flatMap((one) => known.get(one) ?? judge(one));
   const evidence = {
     judgements,
     conversations: ordered,

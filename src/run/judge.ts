@@ -23,8 +23,14 @@ export type Judgement = {
   because?: string;
 };
 
-/** A finding and the exchange that shows it. `repeated`: its conversation was held again. */
-export type Located = Finding & { exchange: Recorded; repeated?: boolean };
+/**
+ * A finding and the exchange that shows it. `repeated`: its conversation was held again. `witness`: the fewest events of
+ * its stream that show it; null where that is not known.
+ */
+export type Located = Finding & { exchange: Recorded; repeated?: boolean; witness?: Witness | null };
+
+/** Indexes of events of a recorded stream, from 0, and how many events it has. */
+export type Witness = { events: readonly number[]; of: number };
 
 export type JudgeOptions = {
   contract: Contract;

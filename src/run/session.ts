@@ -7,7 +7,7 @@ import { cleanUp } from './clean-up.ts';
 import { converse, type Wire } from './explore.ts';
 import { inParallel } from './in-parallel.ts';
 import { insist } from './insist.ts';
-import { judge } from './judge.ts';
+import { patientJudge } from './patience.ts';
 import { prepare } from './prepare.ts';
 import type { Conversation } from './recording.ts';
 import { repeatFailures } from './repeat.ts';
@@ -23,8 +23,7 @@ export async function carryOut(wire: Wire, given: SessionOptions): Promise<Sessi
   const options = { run: randomBytes(6).toString('hex'), ...given };
   const session: Session = { model: options.model ?? '', conversations: [], judgements: new Map(), stopped: null };
   const { selection, registry } = options;
-  const judged =
-    options.judge ?? ((one: Conversation) => judge(one, selection.suites, { ...options, owners: registry.suites }));
+  const judged = options.judge ?? patientJudge(selection.suites, { ...options, owners: registry.suites });
   const keep = (conversation: Conversation) => {
     session.conversations.push(conversation);
     session.judgements.set(conversation, judged(conversation));
