@@ -1,4 +1,6 @@
 #!/usr/bin/env node
+import { join } from 'node:path';
+
 import { Command, CommanderError, Option } from 'commander';
 
 import { explained, listed } from './cli/catalogue.ts';
@@ -26,8 +28,11 @@ import { terminal } from './report/terminal.ts';
 import { inert, visible } from './report/visible.ts';
 import { thisPackage } from './run/package.ts';
 import { serve } from './reference/server.ts';
+import { secretsOf } from './secrets.ts';
 import { cacheFolder } from './spec/cache.ts';
+import { createRedactor, type Redactor } from './transport/redact.ts';
 import { serveReference } from './cli/serve.ts';
+import { cancelOnSignal } from './cli/signals.ts';
 
 const several = (value: string, previous: string[] = []) => [
   ...previous,
@@ -136,16 +141,18 @@ Exit codes:   0 gate met · 1 not conformant · 2 usage or document error · 3 u
 Durations are seconds. The key is read from the environment and never recorded.`;
 
 async function runCommand(options: Options & { reference?: boolean; quiet?: boolean }): Promise<void> {
+  const cancel = new AbortController();
+  const stop = cancelOnSignal(cancel);
   const key = 'sk-reference-key';
   const beside = { spec: options.spec, errataOff: errataOff(options.withoutErratum), cache: cacheFolder(process.env) };
   const document = options.reference ? contractOf(beside) : undefined;
   const reference = document ? await serve({ key, document }) : undefined;
   const env = reference ? { ...process.env, OPENAI_API_KEY: key, OPENAI_BASE_URL: reference.url } : process.env;
-  const cancel = new AbortController();
-  const stop = cancelOnSignal(cancel);
   const progress = progressLine(process.stderr, options.quiet ?? false);
   try {
-    const { report, exitCode, paths, faults } = await run(configOf(options, env), cancel.signal, progress);
+    const config = configOf(options, env);
+    underWay = { redactor: createRedactor(secretsOf(config)), journal: join(config.out, 'journal.ndjson') };
+    const { report, exitCode, paths, faults } = await run(config, cancel.signal, progress);
     progress.end();
     for (const fault of faults) complain(fault);
     const { colour, width } = screen();
@@ -158,24 +165,6 @@ async function runCommand(options: Options & { reference?: boolean; quiet?: bool
     stop.release();
     await reference?.close();
   }
-}
-
-/** The first signal cancels the run, which then writes its reports; the second ends the process at once. */
-function cancelOnSignal(cancel: AbortController): { code(): number | undefined; release(): void } {
-  let code: number | undefined;
-  const on = (exit: number) => () => {
-    if (code !== undefined) process.exit(exit);
-    code = exit;
-    cancel.abort();
-  };
-  const handlers = { SIGINT: on(130), SIGTERM: on(143) };
-  for (const [signal, handler] of Object.entries(handlers)) process.on(signal, handler);
-  return {
-    code: () => code,
-    release: () => {
-      for (const [signal, handler] of Object.entries(handlers)) process.off(signal, handler);
-    },
-  };
 }
 
 function planCommand(options: Options): void {
@@ -217,8 +206,12 @@ function printPaths(paths: readonly string[]): void {
   print(`\nReports: ${paths.map(inert).join(' · ')}\n`);
 }
 
+/** What a run that breaks down must not say, and where it keeps what it knew. */
+let underWay: { redactor: Redactor; journal: string } | undefined;
+
 function complain(sentence: string): void {
-  process.stderr.write(`llm-conformance: ${inert(visible(sentence, 'kept'))}\n`);
+  const clean = underWay ? underWay.redactor.text(sentence) : sentence;
+  process.stderr.write(`llm-conformance: ${inert(visible(clean, 'kept'))}\n`);
 }
 
 function print(text: string): void {
@@ -237,10 +230,20 @@ function failure(error: unknown): { sentence: string; code: number } {
   const known = [UsageError, SpecError, JournalError].some((kind) => error instanceof kind);
   if (error instanceof Error && known) return { sentence: error.message, code: 2 };
   const message = error instanceof Error ? error.message : String(error);
-  return { sentence: `this is a fault of llm-conformance and says nothing of the endpoint: ${message}`, code: 4 };
+  const kept = underWay ? `; what was recorded until then, judge reads from ${underWay.journal}` : '';
+  return {
+    sentence: `this is a fault of llm-conformance and says nothing of the endpoint: ${message}${kept}`,
+    code: 4,
+  };
 }
 
 for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
+for (const event of ['uncaughtException', 'unhandledRejection'])
+  process.on(event, (error: unknown) => {
+    const { sentence, code } = failure(error);
+    complain(sentence);
+    process.exit(code);
+  });
 try {
   await program().parseAsync();
 } catch (error) {

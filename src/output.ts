@@ -96,5 +96,5 @@ function refused<T>(folder: string, open: () => T): T {
 }
 
 function lostJournal(path: string, error: unknown): string {
-  return `${path} could not be written any further (${codeOf(error)}), so nothing more was sent; make room there or name another folder with --out`;
+  return `the journal ${path} could not be written any further (${codeOf(error)}), so nothing more was sent; make room there or name another folder with --out`;
 }

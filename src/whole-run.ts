@@ -57,7 +57,8 @@ export function planOf(config: Config): Planned {
  */
 export async function run(config: Config, signal: AbortSignal, surroundings: Surroundings = {}): Promise<Outcome> {
   const planned = planOf(config);
-  // A signal that came in the meantime is heard before anything is begun.
+  // A signal that came in the meantime is heard before anything is begun: the second turn has looked for one.
+  await setImmediate();
   await setImmediate();
   const started = Date.now();
   const secrets = secretsOf(config);

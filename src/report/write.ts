@@ -37,7 +37,9 @@ export async function writeReports(
       disk.write(path, redactor.text(render(report)));
       paths.push(path);
     } catch (error) {
-      faults.push(`${path} could not be written (${codeOf(error)}); make room there or name another folder with --out`);
+      faults.push(
+        `the report ${path} could not be written (${codeOf(error)}); make room there or name another folder with --out`,
+      );
       continue;
     }
     const leak = scan(disk, path, redactor, redactor.text);

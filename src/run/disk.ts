@@ -12,6 +12,7 @@ import {
   writeFileSync,
   writeSync,
 } from 'node:fs';
+import { dirname } from 'node:path';
 
 /** All that a run asks of the file system. Every member throws what the system throws. */
 export type Disk = {
@@ -44,7 +45,17 @@ export function codeOf(error: unknown): string {
 
 /** The disk of this machine. */
 export const systemDisk: Disk = {
-  folder: (path) => void mkdirSync(path, { recursive: true }),
+  folder(path) {
+    if (isFolder(path)) return;
+    // The system's own way to make them all never ends below /proc (Node 20).
+    systemDisk.folder(dirname(path));
+    try {
+      mkdirSync(path);
+    } catch (error) {
+      // Another may have been faster.
+      if (!isFolder(path)) throw error;
+    }
+  },
   lines(path) {
     const file = begun(path);
     let whole = 0;
@@ -85,6 +96,10 @@ export const systemDisk: Disk = {
     return readFileSync(path, 'utf8');
   },
 };
+
+function isFolder(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
+}
 
 /** Never what another may have put there: it is made anew. Only a device holds nothing that could be lost. */
 function begun(path: string): number {

@@ -14,9 +14,9 @@ export function scan(
   try {
     const text = disk.read(path);
     if (!containsSecret(text)) return undefined;
-    return `${path} held a secret, ${remedied(disk, path, () => mend(text), containsSecret)}`;
+    return `the file ${path} held a secret, ${remedied(disk, path, () => mend(text), containsSecret)}`;
   } catch (error) {
-    return `${path} could not be read back (${codeOf(error)}), so that nobody knows what it holds; write to another folder with --out`;
+    return `the file ${path} could not be read back (${codeOf(error)}), so that nobody knows what it holds; write to another folder with --out`;
   }
 }
 
