@@ -3,21 +3,19 @@ import { join } from 'node:path';
 import type { Report } from './report/report.ts';
 import { reportFiles, writeReports } from './report/write.ts';
 import { codeOf, NotPlainFile, type Disk } from './run/disk.ts';
-import { readJournal, rechained, type Journal, type Recording } from './run/journal.ts';
-import { journalFile } from './run/journal-file.ts';
+import { rechained } from './run/journal.ts';
+import { journalFile, type JournalFile } from './run/journal-file.ts';
 import { scan } from './run/scan.ts';
 import { UsageError } from './run/usage-error.ts';
 import type { Redactor } from './transport/redact.ts';
 
 /** What a run leaves in its folder, and what went wrong with it. */
 export type Output = {
-  journal: Journal;
+  journal: JournalFile;
   /** Closes the journal and looks it over. */
   closeJournal(): void;
   /** Why the journal is not whole, in one sentence; undefined where it is. */
   loss(): string | undefined;
-  /** What the journal holds, where it can be read. */
-  readBack(): Recording | undefined;
   /** Writes the reports and returns the paths of all files. */
   report(report: Report): Promise<readonly string[]>;
   /** A sentence for every file that is not what it should be. */
@@ -55,13 +53,6 @@ export function openOutput(folder: string, { disk, redactor, onLoss }: Means): O
       faults.push(...[lost, leak].filter((one) => one !== undefined));
     },
     loss,
-    readBack() {
-      try {
-        return readJournal(disk.read(path));
-      } catch {
-        return undefined;
-      }
-    },
     async report(report) {
       const written = await writeReports(report, folder, { disk, redactor });
       faults.push(...written.faults);

@@ -116,7 +116,7 @@ type Held = { header: RunHeader; end: RunEnd; session: Session; output: Output }
 function reportOf(config: Config, { registry, contract }: Planned, { header, end, session, output }: Held): Report {
   output.closeJournal();
   const lost = output.loss();
-  const { conversations } = (lost === undefined ? undefined : output.readBack()) ?? session;
+  const conversations = lost === undefined ? session.conversations : output.journal.kept(session.conversations);
   const stopped = lost === undefined ? end.stopped : sentence(lost);
   const recording = { header, end: { ...end, stopped }, conversations };
   const assessment = assess(recording, registry, contract, session.judgements);

@@ -3,6 +3,7 @@ import type { Assessment } from '../run/assess.ts';
 import { distinctFindings } from '../run/distinct.ts';
 import type { Recording, RunHeader } from '../run/journal.ts';
 import type { Located } from '../run/judge.ts';
+import type { Conversation } from '../run/recording.ts';
 import type { Verdict } from '../run/verdict.ts';
 import { curlOf } from './curl.ts';
 import { evidenceOf } from './evidence.ts';
@@ -65,6 +66,7 @@ export function compile(
       ...stoppedEarly(end),
       ...leftovers(header, assessment),
       ...(document ? documentCaveats(header.spec.name, document) : []),
+      ...cutShort(conversations),
       ...caveats(header, assessment),
     ],
   };
@@ -114,6 +116,21 @@ function stoppedEarly(end: Recording['end']): string[] {
     : [
         `The run stopped early. ${end.stopped} What did not run is inconclusive, and failures may not have been repeated.`,
       ];
+}
+
+/** A check that other replies exercised says nothing of those that never came. */
+function cutShort(conversations: readonly Conversation[]): string[] {
+  const replies = conversations
+    .filter(({ purpose }) => purpose !== 'cleanup')
+    .flatMap(({ exchanges }) => exchanges)
+    .filter(({ superseded, exchange }) => !superseded && !exchange.request.abort)
+    .map(({ exchange }) => exchange.reply);
+  const cut = replies.filter(({ end: { how } }) => ['unreachable', 'timeout', 'truncated'].includes(how));
+  const [first] = cut;
+  if (!first) return [];
+  return [
+    `Of ${plural(replies.length, 'reply', 'replies')} ${cut.length} did not come to the end, the first because: ${first.end.detail ?? first.end.how}.`,
+  ];
 }
 
 function leftovers({ target, extraHeaders, keyed }: RunHeader, { left }: Assessment): string[] {
