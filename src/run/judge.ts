@@ -180,7 +180,7 @@ function judgeOne(
     if (declined?.whole) return { state: 'declined', findings: [], because: declined.because };
     if (check.when && !check.when(subject.view)) return undefined;
     if (declined) return { state: 'declined', findings: [], because: declined.because };
-    const findings = [...check.find(subject.view, context)];
+    const findings = first(mostFindings, check.find(subject.view, context));
     if (findings.length > 0) {
       return { state: 'found', findings: findings.map((one) => ({ ...one, exchange: subject.exchangeOf(one) })) };
     }
@@ -193,6 +193,15 @@ function judgeOne(
       because: textOf(error),
     };
   }
+}
+
+/** Of one check in one conversation: a flood of them says no more, and is kept for as long as the run lasts. */
+const mostFindings = 100;
+
+function first<T>(most: number, all: Iterable<T>): T[] {
+  const taken: T[] = [];
+  for (const one of all) if (taken.push(one) === most) break;
+  return taken;
 }
 
 /** A conversation that could not have shown the defect proves nothing. */

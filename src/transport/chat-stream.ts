@@ -6,6 +6,7 @@ import { mediaType, type Exchange, type Reply } from './exchange.ts';
 import { readJson, type JsonText } from './json-text.ts';
 import type { Request } from './request.ts';
 import { remembered } from './remembered.ts';
+import { weightOfExchange } from './weight.ts';
 
 /** A reply read as a stream of chunks. Pointers into it name events by their index: `/events/3/choices/0`. */
 export type ChatStream = {
@@ -81,10 +82,10 @@ export const readChatStream = remembered(({ request, reply }: Exchange): ChatStr
       return usage ? [{ event, usage }] : [];
     }),
   };
-});
+}, weightOfExchange);
 
 /** A fault of a stream leaves most of its events as they were. */
-const readData = remembered(readJson as (data: string) => JsonText, 256);
+const readData = remembered(readJson as (data: string) => JsonText, (data) => 2 * data.length, 256);
 
 /** Whether the event is the sentinel that ends a stream. */
 export function isDone({ data }: { data: string }): boolean {

@@ -3,6 +3,7 @@ import { setImmediate } from 'node:timers/promises';
 
 import { buildConnector, Client as Connection } from 'undici';
 
+import { createAllowance } from './allowance.ts';
 import type { Reply } from './exchange.ts';
 import { failureOf } from './failure.ts';
 import { outgoing, type Endpoint, type Outgoing } from './outgoing.ts';
@@ -17,7 +18,10 @@ export type ClientOptions = {
   headers?: { readonly [name: string]: string };
   /** Milliseconds: to connect; from there to the end of the header section; between reads of the body; in all. */
   timeouts: Timeouts;
-  /** Most bytes of a body after content codings are undone, events of a stream, bytes of one line of it. */
+  /**
+   * Most bytes of a body after content codings are undone, events of a stream, bytes of one line of it, values and lines
+   * of any body, and header fields.
+   */
   caps?: Partial<Caps>;
   /** PEM of the authorities to trust instead of the system's. */
   ca?: string;
@@ -26,7 +30,7 @@ export type ClientOptions = {
 };
 
 export type Timeouts = { connect: number; headers: number; idle: number; total: number };
-export type Caps = { body: number; events: number; line: number };
+export type Caps = { body: number; events: number; line: number; parts: number; fields: number };
 
 export type Sent = {
   reply: Reply;
@@ -52,12 +56,17 @@ export type Lane = {
   served: Socket | undefined;
 };
 
-const defaultCaps: Caps = { body: 8 << 20, events: 100_000, line: 8 << 20 };
+/** Far above what any request of ours is answered with, and little enough to be read in the memory of a small machine. */
+const defaultCaps: Caps = { body: 4 << 20, events: 10_000, line: 4 << 20, parts: 250_000, fields: 1000 };
 
 /** A client for one endpoint. Throws a TypeError where `baseUrl` is no http or https URL. */
 export function createClient(options: ClientOptions): Client {
   const endpoint = endpointOf(options);
-  const limits = { timeouts: options.timeouts, caps: { ...defaultCaps, ...options.caps } };
+  const limits = {
+    timeouts: options.timeouts,
+    caps: { ...defaultCaps, ...options.caps },
+    allowance: createAllowance(),
+  };
   const idle: Lane[] = [];
   const all = new Set<Lane>();
   const close = async (lane: Lane) => {

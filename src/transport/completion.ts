@@ -3,6 +3,7 @@ import type { Exchange } from './exchange.ts';
 import { readJsonReply, type JsonReply } from './json-reply.ts';
 import { bodyObject, type Request } from './request.ts';
 import { remembered } from './remembered.ts';
+import { weightOfExchange } from './weight.ts';
 
 /** The reply to a completion that was not streamed, of a chat or of a text. */
 export type Completion = JsonReply & {
@@ -38,7 +39,7 @@ export const readCompletion = remembered((exchange: Exchange): Completion => {
     ? choices.flatMap((json, i) => (isObject(json) ? [choice(json, i, exchange)] : []))
     : [];
   return { ...reply, choices: read, usage: usageOf(reply.body) };
-});
+}, weightOfExchange);
 
 /** The token limit that a request sets under either name, or undefined. */
 export function limitOf(request: Request): number | undefined {

@@ -78,17 +78,20 @@ export function editDelta(which: Which, patch: Patch): Fault {
 /** An event that is a chunk, and the events behind it that are none. The first group has no chunk. */
 type Group = { chunk?: EditableEvent; json?: JsonObject; followers: EditableEvent[] };
 
-const grouped = remembered((events: readonly EditableEvent[]): readonly Group[] => {
-  const groups: Group[] = [{ followers: [] }];
-  let ended = false;
-  for (const event of events) {
-    ended ||= isDone(event);
-    const json = ended ? undefined : readJson(event.data).value;
-    if (!ended && isChunk({ event: event.event ?? '' }, json)) groups.push({ chunk: event, json, followers: [] });
-    else groups.at(-1)!.followers.push(event);
-  }
-  return groups;
-});
+const grouped = remembered(
+  (events: readonly EditableEvent[]): readonly Group[] => {
+    const groups: Group[] = [{ followers: [] }];
+    let ended = false;
+    for (const event of events) {
+      ended ||= isDone(event);
+      const json = ended ? undefined : readJson(event.data).value;
+      if (!ended && isChunk({ event: event.event ?? '' }, json)) groups.push({ chunk: event, json, followers: [] });
+      else groups.at(-1)!.followers.push(event);
+    }
+    return groups;
+  },
+  (events) => events.reduce((sum, { data }) => sum + 500 + 2 * data.length, 0),
+);
 
 function ungrouped(groups: readonly Group[], edited: readonly EditableChunk[]): EditableEvent[] {
   const last = groups.at(-1)!;

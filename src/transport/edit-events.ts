@@ -5,6 +5,7 @@ import type { Fault } from './fault.ts';
 import { isStream } from './guards.ts';
 import type { Request } from './request.ts';
 import { remembered } from './remembered.ts';
+import { weightOf } from './weight.ts';
 
 /**
  * One event of a stream under edit. An untouched one keeps its bytes (`raw`); one whose `data` or name is another is
@@ -83,7 +84,7 @@ const eventsOf = remembered((reply: Reply): { events: EditableEvent[]; bom: Uint
   const start = bom ? 3 : 0;
   const events = decoded.map((event, i) => editable(event, bytes, decoded[i - 1]?.to ?? start));
   return { events, bom: bytes.subarray(0, start), rest: bytes.subarray(decoded.at(-1)?.to ?? start) };
-});
+}, weightOf);
 
 function editable({ data, event, at, from, to }: ServerSentEvent, bytes: Uint8Array, end: number): EditableEvent {
   const start = Math.max(from, end);

@@ -6,6 +6,7 @@ import { isOk, isStream } from './guards.ts';
 import { readJson } from './json-text.ts';
 import type { Request } from './request.ts';
 import { remembered } from './remembered.ts';
+import { weightOf } from './weight.ts';
 
 /** Returns the other body, or undefined (or the same object) to leave the reply alone. */
 type EditJson = (json: JsonObject, request: Request, earlier: readonly Request[]) => Json | undefined;
@@ -48,7 +49,7 @@ function editWhere(concerns: (reply: Reply) => boolean, edit: EditJson): Fault {
   };
 }
 
-const bodyOf = remembered((reply: Reply) => readJson(bytesOf(reply)));
+const bodyOf = remembered((reply: Reply) => readJson(bytesOf(reply)), weightOf);
 
 type Parent = JsonObject | readonly Json[];
 

@@ -83,6 +83,7 @@ export function createEventDecoder(caps: StreamCaps = streamCaps): EventDecoder 
 /** Comments, unknown fields: a flood of them must not become a flood of objects. */
 const mostRemarks = 1000;
 const longestRemark = 1000;
+const mostPieces = 1000;
 
 type State = ReturnType<typeof newState>;
 
@@ -91,7 +92,8 @@ function newState(caps: StreamCaps) {
     caps,
     offset: 0,
     afterCr: false,
-    line: { from: 0, size: 0, parts: [] as Uint8Array[] },
+    /** `whole`: how many of its parts were put together of many. */
+    line: { from: 0, size: 0, parts: [] as Uint8Array[], whole: 0 },
     block: newBlock(0),
     events: [] as ServerSentEvent[],
     /** What is behind the last blank line, up to the length it is shown with. */
@@ -158,6 +160,10 @@ function collect(state: State, part: Uint8Array): void {
   else if (state.block.size + line.size > caps.event) state.overflow ??= { cap: 'event', at: line.from };
   if (state.overflow) return;
   if (part.length > 0) line.parts.push(part);
+  // Pieces of one byte each must not become a flood of objects.
+  if (line.parts.length - line.whole < mostPieces) return;
+  line.parts.push(joined(line.parts.splice(line.whole)));
+  line.whole++;
 }
 
 function keepTail(state: State, bytes: Uint8Array, start: number): void {
@@ -176,7 +182,7 @@ function endLine(state: State, end: number, at: number): void {
   if (state.overflow) return;
   const { from, parts } = state.line;
   const bytes = joined(parts);
-  state.line = { from: end, size: 0, parts: [] };
+  state.line = { from: end, size: 0, parts: [], whole: 0 };
   const wrong = invalidUtf8At(bytes);
   if (wrong !== undefined) state.invalidUtf8At ??= from + wrong;
   const text = withoutBom(state, textOf(bytes), from);

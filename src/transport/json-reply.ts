@@ -4,6 +4,7 @@ import { readJson, type JsonText } from './json-text.ts';
 import type { Request } from './request.ts';
 import { textOf } from './utf8.ts';
 import { remembered } from './remembered.ts';
+import { weightOfExchange } from './weight.ts';
 
 /** A reply read as one JSON text. */
 export type JsonReply = {
@@ -28,4 +29,4 @@ export const readJsonReply = remembered(({ request, reply }: Exchange): JsonRepl
   const object = isObject(body) ? body : {};
   const { status, headers } = reply;
   return { request, reply, status, headers, mediaType: mediaType(reply), text: textOf(bytes), json, body, object };
-});
+}, weightOfExchange);

@@ -1,15 +1,31 @@
 /**
  * The reader, remembering what it read last: many suites look at the same few replies, one after the other, and as
- * many faults edit them. What is read is larger than what it was read of, so only so much is kept.
+ * many faults edit them. What is read is larger than what it was read of, so only so much is kept: what is heavy by
+ * `weigh`, in bytes, is kept no longer than until the next but one.
  */
-export function remembered<Key, View extends object>(read: (key: Key) => View, most = 16): (key: Key) => View {
-  const views = new Map<Key, View>();
+export function remembered<Key, View extends object>(
+  read: (key: Key) => View,
+  weigh: (key: Key) => number,
+  most = 16,
+): (key: Key) => View {
+  const views = new Map<Key, { view: View; weight: number }>();
+  let held = 0;
+  const forget = (key: Key) => {
+    held -= views.get(key)?.weight ?? 0;
+    views.delete(key);
+  };
   return (key) => {
     const known = views.get(key);
-    if (known) return known;
-    const view = read(key);
-    if (views.size >= most) views.delete(views.keys().next().value!);
-    views.set(key, view);
+    const weight = known?.weight ?? weigh(key);
+    while (!known && (views.size >= most || (views.size > 1 && held + weight > heaviest)))
+      forget(views.keys().next().value!);
+    const view = known?.view ?? read(key);
+    // What was asked for last stands last.
+    forget(key);
+    views.set(key, { view, weight });
+    held += weight;
     return view;
   };
 }
+
+const heaviest = 4 << 20;

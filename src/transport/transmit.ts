@@ -2,15 +2,18 @@ import { setMaxListeners } from 'node:events';
 
 import type { Dispatcher } from 'undici';
 
+import type { Allowance } from './allowance.ts';
 import type { Caps, Lane, Sent, Timeouts } from './client.ts';
 import { isDone } from './chat-stream.ts';
 import { createEventDecoder, streamCaps, type EventDecoder } from './event-stream.ts';
-import { mediaType, type End, type Read, type Reply } from './exchange.ts';
+import { mediaType, type End, type Reply } from './exchange.ts';
 import { duration, failureOf, isClosing } from './failure.ts';
 import { inflaterFor } from './inflate.ts';
 import type { Outgoing } from './outgoing.ts';
+import { createReads } from './reads.ts';
+import { partsIn } from './weight.ts';
 
-export type Limits = { timeouts: Timeouts; caps: Caps; afterEvents?: number };
+export type Limits = { timeouts: Timeouts; caps: Caps; allowance: Allowance; afterEvents?: number };
 
 /** Sends one request over a connection and waits for the end of what comes back. Never rejects. */
 export function transmit(lane: Lane, message: Outgoing, limits: Limits, signal?: AbortSignal): Promise<Sent> {
@@ -38,9 +41,12 @@ function newCall(lane: Lane, message: Outgoing, limits: Limits, resolve: (sent: 
     status: 0,
     headers: {} as { [name: string]: string },
     headersAt: 0,
-    reads: [] as Read[],
+    reads: createReads(),
     size: 0,
     rawSize: 0,
+    parts: 0,
+    /** What it holds of the run's allowance. */
+    held: 0,
     events: undefined as EventDecoder | undefined,
     dispatched: 0,
     inflater: undefined as ReturnType<typeof inflaterFor>,
@@ -87,16 +93,21 @@ function handler(call: Call): Dispatcher.DispatchHandler {
     },
     onResponseStart(controller, status) {
       if (call.settled || status < 200) return;
-      begin(call, status, headersOf(controller.rawHeaders));
+      const headers = headersOf(controller.rawHeaders);
+      if (Object.keys(headers).length > call.limits.caps.fields)
+        return tooLarge(call, 'header fields', call.limits.caps.fields);
+      begin(call, status, headers);
       allow(call, idle, 'nothing more of the body');
     },
-    onResponseData(_controller, chunk) {
+    onResponseData(controller, chunk) {
       if (call.settled) return;
       call.phase?.refresh();
       call.rawSize += chunk.length;
       if (!call.inflater) return receive(call, chunk);
       if (call.rawSize > call.limits.caps.body) return tooLarge(call, 'body', call.limits.caps.body);
-      call.inflater.write(chunk);
+      if (call.inflater.write(chunk)) return;
+      controller.pause();
+      call.inflater.once('drain', () => controller.resume());
     },
     onResponseEnd() {
       call.lane.served = call.lane.socket;
@@ -138,12 +149,14 @@ function receive(call: Call, chunk: Uint8Array): void {
   if (call.settled) return;
   const { caps, afterEvents } = call.limits;
   const at = now(call);
-  const room = caps.body - call.size;
-  // A copy: the parser's buffer is larger than the chunk, and lives as long as the chunk does.
-  const bytes = Uint8Array.from(chunk.subarray(0, room));
-  if (bytes.length > 0) call.reads.push({ at, bytes });
+  const room = roomIn(call);
+  const bytes = chunk.subarray(0, room);
+  if (bytes.length > 0) call.reads.add(bytes, at);
   call.size += bytes.length;
-  if (chunk.length > room) return tooLarge(call, 'body', caps.body);
+  call.parts += partsIn(bytes);
+  hold(call, call.reads.weight());
+  if (chunk.length > room) return overfull(call);
+  if (call.parts > caps.parts) return tooLarge(call, 'parts', caps.parts);
   if (!call.events) return;
   const fresh = call.events.push(bytes, at);
   call.dispatched += fresh.length;
@@ -152,6 +165,23 @@ function receive(call: Call, chunk: Uint8Array): void {
     return stop(call, 'aborted', `we hung up after ${afterEvents} events`);
   const overflow = call.events.overflow();
   if (overflow) tooLarge(call, overflow.cap, overflow.cap === 'events' ? caps.events : caps.line);
+}
+
+/** Bytes that may still be kept of a body. */
+function roomIn({ limits: { caps, allowance }, size, held }: Call): number {
+  return Math.max(0, Math.min(caps.body - size, Math.floor(allowance.most(held)) - held));
+}
+
+function hold(call: Call, weight: number): void {
+  call.limits.allowance.take(weight - call.held);
+  call.held = weight;
+}
+
+function overfull(call: Call): void {
+  const { body } = call.limits.caps;
+  if (call.size >= body) return tooLarge(call, 'body', body);
+  const kept = call.size.toLocaleString('en');
+  stop(call, 'too-large', `body over ${kept} bytes; large replies before it left no room for more`);
 }
 
 /** Nothing more is due behind the sentinel, so that nobody waits for it as for an answer. */
@@ -163,8 +193,14 @@ function awaitEnd(call: Call): void {
 const afterDone = 5000;
 
 function tooLarge(call: Call, what: string, most: number): void {
-  stop(call, 'too-large', `${what} over ${most.toLocaleString('en')} ${what === 'events' ? 'in number' : 'bytes'}`);
+  stop(call, 'too-large', `${what} over ${most.toLocaleString('en')} ${units[what] ?? 'bytes'}`);
 }
+
+const units: { readonly [what: string]: string } = {
+  events: 'in number',
+  'header fields': 'in number',
+  parts: 'values and lines',
+};
 
 function fail(call: Call, error: Error): void {
   const { code, detail } = failureOf(error);
@@ -197,7 +233,7 @@ function replyOf(call: Call, how: End['how'], detail?: string): Reply {
     status,
     headers,
     headersAt,
-    reads,
+    reads: reads.all(),
     end: { how, at: now(call), ...(detail === undefined ? {} : { detail }) },
   };
 }
