@@ -7,6 +7,7 @@ import type { Judging } from './contract.ts';
 import { probeIdOf } from './run/capabilities.ts';
 import type { RunHeader } from './run/journal.ts';
 import { thisPackage } from './run/package.ts';
+import type { Plan } from './run/plan.ts';
 import type { Contract } from './schema/contract.ts';
 import { shortestSecret, type Redactor } from './transport/redact.ts';
 import type { Planned } from './whole-run.ts';
@@ -16,9 +17,10 @@ type Setting = { started: number; redactor: Redactor; secrets: readonly string[]
 /** What the journal says first. */
 export function headerOf(
   config: Config,
-  { plan: { probes, bound }, selection, registry, contract }: Planned,
+  { plan, selection, registry, contract }: Planned,
   { started, redactor, secrets }: Setting,
 ): RunHeader {
+  const { probes, bound } = plan;
   const cases = probes.map(({ probe, cases: drawn }) => [probe.id, drawn.length] as const);
   const asked = selection.capabilities.map((capability) => [probeIdOf(capability), 1] as const);
   return {
@@ -40,10 +42,16 @@ export function headerOf(
     // Verdicts show conversations in this order: those of the probes first.
     planned: Object.fromEntries([...cases, ...asked]),
     bound,
+    limits: { requests: limitOf(config, plan), tokens: config.maxTokens, durationMs: config.deadline },
     extraHeaders: Object.keys(config.headers),
     shortSecret: secrets.some((secret) => secret.length < shortestSecret),
     keyed: config.key !== undefined || Object.keys(config.headers).length > 0,
   };
+}
+
+/** The most requests the endpoint may see. */
+export function limitOf({ maxRequests }: Config, { bound }: Plan): number {
+  return maxRequests ?? bound.requests;
 }
 
 /** The name of the contract that comes with this. */

@@ -7,7 +7,7 @@ import { contractOf, factsOf } from './contract.ts';
 import { openOutput, type Output } from './output.ts';
 import { compile } from './report/compile.ts';
 import type { Report } from './report/report.ts';
-import { headerOf } from './run-header.ts';
+import { headerOf, limitOf } from './run-header.ts';
 import { assess } from './run/assess.ts';
 import { systemDisk, type Disk } from './run/disk.ts';
 import type { Wire } from './run/explore.ts';
@@ -29,6 +29,8 @@ import { createRedactor, type Redactor } from './transport/redact.ts';
 
 /** What a front end may want to show while a run goes on. */
 export type Watcher = {
+  /** The most that the run may use, before the first request. */
+  onBegin?(limits: NonNullable<Report['run']['limits']>): void;
   onModel?(model: string, listed: boolean): void;
   onProgress?(progress: { done: number; planned: number; requests: number; bound: number }): void;
   /** What the run left at the endpoint is being taken away. */
@@ -61,19 +63,21 @@ export async function run(config: Config, signal: AbortSignal, surroundings: Sur
   await setImmediate();
   await setImmediate();
   const started = Date.now();
+  const begun = performance.now();
   const secrets = secretsOf(config);
   const redactor = createRedactor(secrets);
   const loss = new AbortController();
   const means = { disk: surroundings.disk ?? systemDisk, redactor, onLoss: () => loss.abort() };
   const header = headerOf(config, planned, { started, redactor, secrets });
   const output = openOutput(config.out, means);
-  const gate = gateOf(config, planned.plan, started, AbortSignal.any([signal, loss.signal]));
+  const gate = gateOf(config, planned.plan, begun, AbortSignal.any([signal, loss.signal]));
   const client = clientOf(config);
   try {
     output.journal.run(header);
+    surroundings.onBegin?.(header.limits!);
     const wire = wireOf(client, gate, output.journal, { ...planned, redactor });
     const session = await converse(wire, config, planned, { ...surroundings, journal: output.journal });
-    const end = endOf(session, gate, started);
+    const end = endOf(session, gate, begun);
     output.journal.end(end);
     const report = reportOf(config, planned, { header, end, session, output });
     const paths = await output.report(report);
@@ -134,19 +138,15 @@ function sentence(clause: string): string {
   return `${clause.charAt(0).toUpperCase()}${clause.slice(1)}.`;
 }
 
-/** The most requests the endpoint may see. */
-function limitOf({ maxRequests }: Config, { bound }: Plan): number {
-  return maxRequests ?? bound.requests;
-}
-
-function gateOf(config: Config, planned: Plan, started: number, signal: AbortSignal): Gate {
+function gateOf(config: Config, planned: Plan, begun: number, signal: AbortSignal): Gate {
   return createGate({
     concurrency: config.concurrency,
     atOnce: config.atOnce,
     ...(config.rps === undefined ? {} : { rps: config.rps }),
     maxRequests: limitOf(config, planned),
     maxTokens: config.maxTokens,
-    deadlineAt: started + config.deadline,
+    // The wall clock of a machine may be set while a run goes on.
+    deadlineAt: performance.timeOrigin + begun + config.deadline,
     signal,
   });
 }
@@ -169,7 +169,7 @@ type Carried = { redactor: Redactor; registry: Registry; contract: Contract };
 function wireOf(client: Client, gate: Gate, journal: Journal, { redactor, registry, contract }: Carried): Wire {
   let id = 0;
   return {
-    transport: (request, aborted) => client.send(request, aborted),
+    transport: (request, aborted, onRead) => client.send(request, aborted, onRead),
     gate,
     cost: registry.cost,
     leavings: registry.leavings,
@@ -184,7 +184,18 @@ function wireOf(client: Client, gate: Gate, journal: Journal, { redactor, regist
   };
 }
 
-function endOf({ model, stopped }: Session, gate: Gate, started: number): RunEnd {
-  const { requests, retries, tokens } = gate.counts();
-  return { type: 'end', model, durationMs: Date.now() - started, requests, retries, tokens, stopped };
+function endOf({ model, stopped }: Session, gate: Gate, begun: number): RunEnd {
+  const { requests, retries, tokens, overran, throttled } = gate.counts();
+  const { replies, waitedMs } = throttled;
+  return {
+    type: 'end',
+    model,
+    durationMs: Math.round(performance.now() - begun),
+    requests,
+    retries,
+    tokens,
+    overran,
+    throttled: { replies, waitedMs: Math.round(waitedMs) },
+    stopped,
+  };
 }

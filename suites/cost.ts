@@ -1,16 +1,24 @@
 import type { Registry } from '../src/check/registry.ts';
 import { limitOf, usageOf } from '../src/transport/completion.ts';
 import { readChatStream } from '../src/transport/chat-stream.ts';
-import { isStream } from '../src/transport/guards.ts';
+import { isOk, isStream } from '../src/transport/guards.ts';
 import { readJsonReply } from '../src/transport/json-reply.ts';
+import type { Exchange } from '../src/transport/exchange.ts';
 import { bodyObject, type Request } from '../src/transport/request.ts';
 import type { JsonObject } from '../src/spec/json.ts';
+import { countWritten } from './written.ts';
 
 /** What is reserved for an answer to a request that sets no limit. */
 const unlimited = 256;
 
-/** Characters that make up a token at least, in the texts of ours and in whole replies with their JSON around them. */
-const perToken = { prompt: 3, reply: 12 };
+/**
+ * Bytes of text that make up a token: at least, which is what is reserved for, and at most, so that an estimate is less
+ * than any honest bill.
+ */
+const perToken = { least: 3, most: 6 };
+
+/** The largest context that is on offer anywhere holds no more: whoever reports more reports no bill. */
+const mostTokens = 2 ** 24;
 
 /** The operations that are billed by tokens: what of a request is read, and how much it may have written at most. */
 const billed: { readonly [path: string]: { reads(body: JsonObject): unknown; writes(request: Request): number } } = {
@@ -30,24 +38,47 @@ export const cost: Registry['cost'] = {
   atMost(request) {
     const operation = billed[request.path];
     if (!operation) return 0;
-    const prompt = (JSON.stringify(operation.reads(bodyObject(request))) ?? '').length / perToken.prompt;
+    const prompt = readBy(request).length / perToken.least;
     return Math.ceil(prompt + operation.writes(request));
   },
-  of({ request, reply }) {
-    if (!billed[request.path] || reply.status !== 200) return 0;
-    const bytes = reply.reads.reduce((sum, read) => sum + read.bytes.length, 0);
-    const usage = isStream(reply)
-      ? readChatStream({ request, reply }).usages.at(-1)?.usage
-      : usageOf(readJsonReply({ request, reply }).body);
-    const { prompt_tokens: prompt, completion_tokens: completion = 0, total_tokens: total } = usage ?? {};
-    // A sum that is wrong is no bill.
-    if (typeof total === 'number' && total > 0 && total === Number(prompt) + Number(completion))
-      return Math.ceil(total);
-    // A vector is all digits, whatever was read for it.
-    if (billed[request.path]!.writes(request) === 0) return cost.atMost(request);
-    return Math.ceil(bytes / perToken.reply);
+  of(exchange) {
+    const { request, reply } = exchange;
+    if (!billed[request.path] || !isOk(reply)) return 0;
+    const meter = cost.meter(request);
+    const estimated = reply.reads.reduce((_, { bytes }) => meter(bytes), meter(new Uint8Array()));
+    return Math.ceil(Math.max(estimated, reported(exchange)));
+  },
+  meter(request) {
+    if (!billed[request.path]) return () => 0;
+    // An image is billed by its size in pixels, which its bytes do not tell.
+    const prompt = readBy(request).replaceAll(/"data:[^"]*"/g, '').length;
+    const written = countWritten();
+    return (bytes) => (prompt + written(bytes)) / perToken.most;
   },
 };
+
+/** What of a request is read by a model. */
+function readBy(request: Request): string {
+  return JSON.stringify(billed[request.path]?.reads(bodyObject(request))) ?? '';
+}
+
+/**
+ * What an endpoint says that a reply cost. A report far above prompt and limit counts in full: whoever bills by what it
+ * reports bills that. Anything that cannot be a number of tokens is no report.
+ */
+function reported({ request, reply }: Exchange): number {
+  const usages = isStream(reply)
+    ? readChatStream({ request, reply }).usages.map(({ usage }) => usage)
+    : [usageOf(readJsonReply({ request, reply }).body) ?? {}];
+  const sums = usages.map(({ prompt_tokens: prompt, completion_tokens: completion, total_tokens: total }) =>
+    Math.max(tokens(total), tokens(prompt) + tokens(completion)),
+  );
+  return Math.max(0, ...sums);
+}
+
+function tokens(value: unknown): number {
+  return typeof value === 'number' && value >= 0 && value <= mostTokens ? value : 0;
+}
 
 /** Each prompt of a list is answered, with as many choices as were asked for, the best of so many. */
 function answersTo({ prompt, n, best_of: best }: JsonObject): number {

@@ -22,5 +22,7 @@ export type Registry = {
     atMost(request: Request): number;
     /** Tokens an exchange did cost: reported or estimated from its bytes, whichever is more. */
     of(exchange: Exchange): number;
+    /** The same while the body of a reply under 2xx is on its way: takes it read by read, returns the estimate so far. */
+    meter(request: Request): (bytes: Uint8Array) => number;
   };
 };

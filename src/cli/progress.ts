@@ -1,3 +1,4 @@
+import { limitWords } from '../report/verdict-words.ts';
 import { inert, visible } from '../report/visible.ts';
 import type { Watcher } from '../index.ts';
 
@@ -13,6 +14,9 @@ export function progressLine(stream: NodeJS.WriteStream, quiet: boolean): Requir
     shown = live;
   };
   return {
+    onBegin(limits) {
+      if (!quiet) stream.write(`at most ${limitWords(limits)}\n`);
+    },
     onModel(model, listed) {
       if (quiet) return;
       stream.write(

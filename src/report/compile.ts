@@ -32,6 +32,8 @@ export function compile(
       requests: exchanges.length,
       retries: exchanges.filter(({ superseded }) => superseded).length,
       tokens: end?.tokens ?? 0,
+      limits: header.limits ?? null,
+      throttled: end?.throttled ?? { replies: 0, waitedMs: 0 },
       complete: end !== undefined && end.stopped === null,
       stopped: end ? end.stopped : 'The run was killed before it ended.',
       strict: header.strict,
@@ -64,6 +66,7 @@ export function compile(
     ),
     caveats: [
       ...stoppedEarly(end),
+      ...excess(header, end),
       ...leftovers(header, assessment),
       ...(document ? documentCaveats(header.spec.name, document) : []),
       ...cutShort(conversations),
@@ -130,6 +133,16 @@ function cutShort(conversations: readonly Conversation[]): string[] {
   if (!first) return [];
   return [
     `Of ${plural(replies.length, 'reply', 'replies')} ${cut.length} did not come to the end, the first because: ${first.end.detail ?? first.end.how}.`,
+  ];
+}
+
+/** Whoever holds an endpoint to a budget must hear that it went over, and by whose doing. */
+function excess({ limits }: RunHeader, end: Recording['end']): string[] {
+  if (!limits || !end || end.tokens <= limits.tokens) return [];
+  const over = (end.tokens - limits.tokens).toLocaleString('en-US');
+  const replies = plural(end.overran ?? 0, 'reply cost', 'replies cost');
+  return [
+    `Spent ${plural(end.tokens, 'token')}, ${over} over the limit: ${replies} more than prompt and token limit allow.`,
   ];
 }
 

@@ -36,6 +36,8 @@ export function exampleReport(): Report {
       requests: 214,
       retries: 2,
       tokens: 18_406,
+      limits: { requests: 230, tokens: 18_000, durationMs: 1_800_000 },
+      throttled: { replies: 2, waitedMs: 11_000 },
       complete: false,
       stopped: 'the budget of 18,000 tokens was spent',
       strict: false,

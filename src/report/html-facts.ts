@@ -1,7 +1,7 @@
 import { percent } from './document-caveats.ts';
 import { marked, markup, type Markup } from './markup.ts';
 import type { CapabilityResult, ProfileResult, Report } from './report.ts';
-import { duration, plural, profileWords, verdicts, verdictWords } from './verdict-words.ts';
+import { duration, limitWords, plural, profileWords, throttledWords, verdicts, verdictWords } from './verdict-words.ts';
 
 /** What a reader must know first, or nothing. */
 export function caveatsSection({ caveats }: Report): Markup | null {
@@ -100,6 +100,8 @@ export function runSection({ run, tool, spec, target, exitCode }: Report): Marku
     ['Tokens', plural(run.tokens, 'token')],
     ['Started', run.startedAt],
     ['Duration', duration(run.durationMs)],
+    ['Allowed', run.limits === null ? 'not recorded' : limitWords(run.limits)],
+    ['Throttled', throttledWords(run.throttled) || 'never'],
     ['Warnings count as failures', run.strict ? 'yes (--strict)' : 'no'],
     ['Shard', run.shard ?? 'the whole plan'],
     ['Exit code', String(exitCode)],

@@ -34,8 +34,12 @@ export type Report = {
     /** Requests that the target saw, retries and capability probes included. */
     requests: number;
     retries: number;
-    /** Tokens generated and read, as the target reported them, or estimated where it did not. */
+    /** Tokens generated and read: as the target reported them or as its replies amount to, whichever is more. */
     tokens: number;
+    /** The most that the run was allowed to use; null where its journal does not tell. */
+    limits: { requests: number; tokens: number; durationMs: number } | null;
+    /** Replies that said to wait (429, 503, 529), and the time that nothing was sent for it. */
+    throttled: { replies: number; waitedMs: number };
     /** False when the plan was not carried out to its end; `stopped` says why. */
     complete: boolean;
     stopped: string | null;

@@ -1,6 +1,15 @@
 import type { Report } from './report.ts';
 import { paint, wrap, type Screen } from './screen.ts';
-import { duration, plural, profileWords, verdictBecause, verdicts, verdictWords } from './verdict-words.ts';
+import {
+  duration,
+  limitWords,
+  plural,
+  profileWords,
+  throttledWords,
+  verdictBecause,
+  verdicts,
+  verdictWords,
+} from './verdict-words.ts';
 import { visible } from './visible.ts';
 
 const tones = { good: 'green', bad: 'red', odd: 'yellow', calm: 'grey' } as const;
@@ -44,7 +53,10 @@ function countLine({ checks }: Report): string {
 
 function spentLine({ run }: Report): string {
   const shard = run.shard === null ? '' : `, shard ${visible(run.shard)}`;
-  return `${plural(run.requests, 'request')}, ${plural(run.tokens, 'token')}, ${duration(run.durationMs)}, seed ${run.seed}${shard}`;
+  const most = run.limits === null ? '' : ` of at most ${limitWords(run.limits)}`;
+  const waited = throttledWords(run.throttled);
+  const spent = `${plural(run.requests, 'request')}, ${plural(run.tokens, 'token')}, ${duration(run.durationMs)}${most}`;
+  return `${spent}${waited === '' ? '' : `; ${waited}`}; seed ${run.seed}${shard}`;
 }
 
 function refusals({ capabilities }: Report, screen: Screen): string[] {

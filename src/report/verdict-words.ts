@@ -73,6 +73,16 @@ export function plural(count: number, one: string, many = `${one}s`): string {
   return `${count.toLocaleString('en-US')} ${count === 1 ? one : many}`;
 }
 
+/** `412 requests, 60,000 tokens, 30 min 0 s`: the most that a run may use. */
+export function limitWords({ requests, tokens, durationMs }: NonNullable<Report['run']['limits']>): string {
+  return `${plural(requests, 'request')}, ${plural(tokens, 'token')}, ${duration(durationMs)}`;
+}
+
+/** How often the endpoint told the run to wait; '' where it never did. */
+export function throttledWords({ replies, waitedMs }: Report['run']['throttled']): string {
+  return replies === 0 ? '' : `told to wait ${plural(replies, 'time')}, ${duration(waitedMs)} in all`;
+}
+
 /** The rate below which violations stay, at 95 %: `below 22 %`, `below 0.3 %`. */
 export function bound(rate: number): string {
   const percent = rate * 100;

@@ -14,6 +14,7 @@ import type { Conversation, Lost, Purpose, Recorded } from './recording.ts';
 export type Transport = (
   request: Request,
   signal: AbortSignal,
+  onRead?: (bytes: Uint8Array) => void,
 ) => Promise<{ reply: Reply; closedBeforeFirstByte: boolean }>;
 
 export type Wire = {
@@ -125,9 +126,10 @@ async function deliver(wire: Wire, request: Request, record: Record, company: Co
   if (mistake) throw new Error(`a request of ours is not what we meant to send: ${mistake}`);
   const attempts = company.wanted === undefined ? attemptsWhenBusy : 1;
   for (let attempt = 1; ; attempt += 1) {
-    const { reply, closedBeforeFirstByte } = await pass(wire, request, attempt > 1, company);
+    const { reply, closedBeforeFirstByte, cut } = await pass(wire, request, attempt > 1, company);
     const again = closedBeforeFirstByte ? attempt === 1 : isBusy(reply.status) && attempt < attempts;
     const exchange = record({ request, reply }, again);
+    if (cut) throw new Stopped(cut);
     if (!again) return exchange;
   }
 }
@@ -137,7 +139,7 @@ async function pass(
   request: Request,
   retry: boolean,
   company: Company,
-): Promise<Awaited<ReturnType<Transport>>> {
+): Promise<Awaited<ReturnType<Transport>> & { cut: Lost | undefined }> {
   let closedBeforeFirstByte = false;
   const passed = await wire.gate.pass(
     {
@@ -147,16 +149,17 @@ async function pass(
       atOnce: company.wanted ?? 1,
       keeps: mayLeave(wire, request) ? keptForEach : 0,
     },
-    async (signal) => {
+    async (signal, soFar) => {
       company.most = Math.max(company.most, ++company.now);
-      const sent = await wire.transport(request, signal);
+      const meter = wire.cost.meter(request);
+      const sent = await wire.transport(request, signal, (bytes) => soFar(meter(bytes)));
       company.now--;
       closedBeforeFirstByte = sent.closedBeforeFirstByte;
       return { reply: sent.reply, tokens: wire.cost.of({ request, reply: sent.reply }) };
     },
   );
   if ('stopped' in passed) throw new Stopped(passed.stopped);
-  return { reply: passed.reply, closedBeforeFirstByte };
+  return { reply: passed.reply, closedBeforeFirstByte, cut: passed.cut };
 }
 
 class Stopped extends Error {

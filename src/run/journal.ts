@@ -23,6 +23,8 @@ export type RunHeader = {
   /** Planned conversations by probe id, capability requests included. */
   planned: { readonly [probe: string]: number };
   bound: { requests: number; tokens: number };
+  /** The most that the run may use; milliseconds. */
+  limits?: { requests: number; tokens: number; durationMs: number };
   /** Names of the headers that the user added to every request; their values are never recorded. */
   extraHeaders: readonly string[];
   /** Whether a secret is too short to be taken out of what the endpoint says. */
@@ -39,6 +41,10 @@ export type RunEnd = {
   requests: number;
   retries: number;
   tokens: number;
+  /** Replies that cost more than prompt and limit allow. */
+  overran?: number;
+  /** Replies that said to wait, and milliseconds that the run waited for it. */
+  throttled?: { replies: number; waitedMs: number };
   /** Why the plan was not carried out to its end; null when it was. */
   stopped: string | null;
 };

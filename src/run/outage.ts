@@ -2,10 +2,10 @@ import { said } from './said.ts';
 import type { Conversation, Lost } from './recording.ts';
 
 const lostBecause: Record<Lost, string> = {
-  requests: 'the request budget was spent before it was sent',
-  tokens: 'the token budget was spent before it was sent',
-  deadline: 'the deadline of the run passed before it was sent',
-  cancelled: 'the run was cancelled before it was sent',
+  requests: 'the request budget was spent before it was done',
+  tokens: 'the token budget was spent before it was done',
+  deadline: 'the deadline of the run passed before it was done',
+  cancelled: 'the run was cancelled before it was done',
   circuit: 'the endpoint failed too often in a row, so the rest was not sent',
   target: 'the endpoint could not be tested at all',
 };
@@ -20,6 +20,8 @@ export function trouble({ lost, broken, exchanges }: Conversation): string | und
     // To a mistaken request any status is an answer.
     if (superseded || abort || (intent === 'invalid' && status !== 0)) continue;
     if (status === 0) return `no answer: ${end.detail ?? end.how}`;
+    // What we cut off shows little, and nothing of how it would have ended.
+    if (end.how === 'aborted') return `we ended the reply: ${end.detail ?? 'it was not wanted any longer'}`;
     if (status === 429 || status === 408 || (status >= 500 && status !== 501)) return `answered ${status}`;
     if (intent === 'plain' && status >= 400)
       return `a plain request, which every endpoint accepts, was answered ${status}${said(exchange)}`;

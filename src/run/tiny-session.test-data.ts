@@ -1,7 +1,8 @@
 import type { Registry } from '../check/registry.ts';
 import { bundledContract } from '../schema/bundled.ts';
 import type { Reply } from '../transport/exchange.ts';
-import { createGate, type Clock, type GateOptions } from '../transport/gate.ts';
+import type { Clock } from '../transport/clock.ts';
+import { createGate, type GateOptions } from '../transport/gate.ts';
 import type { Request } from '../transport/request.ts';
 import { assess, type Assessment } from './assess.ts';
 import type { Wire } from './explore.ts';

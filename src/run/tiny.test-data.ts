@@ -111,7 +111,7 @@ export function registryOf(suites: readonly AnySuite[], more: Partial<Registry> 
     suites,
     discovery: { request: { method: 'GET', path: '/models', intent: 'optional' }, models: () => ['tiny'] },
     leavings: [],
-    cost: { atMost: () => 10, of: () => 3 },
+    cost: { atMost: () => 10, of: () => 3, meter: () => () => 0 },
     isVital: ({ intent }) => intent === 'plain',
     ...more,
   };

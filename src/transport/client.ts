@@ -41,11 +41,17 @@ export type Sent = {
 };
 
 export type Client = {
-  /** Puts one request on the wire. Never rejects: trouble is part of the reply. Follows no redirect, repeats nothing. */
-  send(request: Request, signal?: AbortSignal): Promise<Sent>;
+  /**
+   * Puts one request on the wire. Never rejects: trouble is part of the reply. Follows no redirect, repeats nothing.
+   * A signal that aborts may give a sentence for its reason.
+   */
+  send(request: Request, signal?: AbortSignal, onRead?: OnRead): Promise<Sent>;
   /** Closes all connections. */
   close(): Promise<void>;
 };
+
+/** Is told of the bytes of a body under 2xx as they come, content codings undone. */
+export type OnRead = (bytes: Uint8Array) => void;
 
 /** One connection and what is known of it. */
 export type Lane = {
@@ -74,13 +80,18 @@ export function createClient(options: ClientOptions): Client {
     await lane.connection.destroy();
   };
   return {
-    async send(request, signal) {
+    async send(request, signal, onRead) {
       const message = encoded(request, endpoint);
       if ('error' in message) return notSent(message.error);
       // The last one used is the least likely to have been closed.
       const lane = idle.pop() ?? openLane(endpoint.baseUrl, options);
       all.add(lane);
-      const sent = await transmit(lane, message, { ...limits, ...hangUp(request) }, signal);
+      const sent = await transmit(
+        lane,
+        message,
+        { ...limits, ...hangUp(request), ...(onRead ? { onRead } : {}) },
+        signal,
+      );
       // A server that closes behind its reply is heard before the connection is lent again.
       if (sent.reply.end.how !== 'complete') void close(lane);
       else await setImmediate();

@@ -1,7 +1,7 @@
-import { setMaxListeners } from 'node:events';
-
+import { createCircuit } from './circuit.ts';
+import { systemClock, type Clock } from './clock.ts';
 import type { Reply } from './exchange.ts';
-import { retryAfter } from './retry-after.ts';
+import { createPace } from './pace.ts';
 import { isBusy } from './status.ts';
 
 export type GateOptions = {
@@ -37,12 +37,21 @@ export type Ran = { reply: Reply; tokens: number };
 
 export type Stopped = 'requests' | 'tokens' | 'deadline' | 'cancelled' | 'circuit';
 
+/**
+ * Is given a signal that aborts, with a sentence for its reason, when the reply is not wanted any longer, and what to
+ * call with the tokens that it has cost so far.
+ */
+export type Run = (signal: AbortSignal, soFar: (tokens: number) => void) => Promise<Ran>;
+
+/** `cut`: the run ended while the reply was on its way, and for this. */
+export type Passed = { reply: Reply; cut?: Stopped } | { stopped: Stopped };
+
 export type Gate = {
   /**
    * Runs the task when its turn has come, first come first served, or says why it never will. `run` is called at most
-   * once and is given a signal for the end of the run. Rejects only where `run` does.
+   * once. Rejects only where `run` does.
    */
-  pass(task: Task, run: (signal: AbortSignal) => Promise<Ran>): Promise<{ reply: Reply } | { stopped: Stopped }>;
+  pass(task: Task, run: Run): Promise<Passed>;
   /** So many of the requests that were kept are not needed any more. */
   release(requests: number): void;
   /**
@@ -53,10 +62,19 @@ export type Gate = {
   counts(): Counts;
 };
 
-export type Counts = { requests: number; tokens: number; retries: number; waiting: number; running: number };
-
-/** `now`: milliseconds since 1970 that never go back. `after` returns what calls it off. */
-export type Clock = { now(): number; after(ms: number, wake: () => void): () => void };
+/**
+ * `throttled`: replies that said to wait, and milliseconds that nothing began for it. `overran`: replies that cost more
+ * than was reserved for them.
+ */
+export type Counts = {
+  requests: number;
+  tokens: number;
+  retries: number;
+  throttled: { replies: number; waitedMs: number };
+  overran: number;
+  waiting: number;
+  running: number;
+};
 
 /** The one way out: budgets, pace, pauses and the circuit breaker of a whole run. */
 export function createGate(options: GateOptions): Gate {
@@ -75,55 +93,47 @@ function gateOver(state: State): Gate {
       move(state);
     },
     last: (ms) => gateOver(lastState(state, ms)),
-    counts: () => ({ ...state.counts, waiting: state.queue.length }),
+    counts: () => countsOf(state),
   };
 }
 
-/** Failures in a row that open the circuit. */
-const circuitOpensAt = 5;
-/** Times in a row that an endpoint may say it is busy, whatever is asked: by then it was given a minute. */
-const busyForGood = 6;
-const longestPause = 60_000;
-const firstBackoff = 1000;
-
-const systemClock: Clock = {
-  now: () => performance.timeOrigin + performance.now(),
-  after(ms, wake) {
-    // Beyond 2^31 - 1 a timer fires at once.
-    const timer = setTimeout(wake, Math.min(Math.ceil(ms), 2 ** 31 - 1));
-    return () => clearTimeout(timer);
-  },
-};
+/**
+ * Tokens that a reply may run past its reservation. Some servers think beside the limit, and their answers are worth
+ * having; what runs on from there would spend the budget of hundreds of requests.
+ */
+const grace = 4096;
 
 type Waiting = {
   task: Task;
-  run: (signal: AbortSignal) => Promise<Ran>;
-  resolve: (passed: { reply: Reply } | { stopped: Stopped }) => void;
+  run: Run;
+  resolve: (passed: Passed) => void;
   reject: (error: unknown) => void;
 };
+
+/** A task on the wire. `soFar`: tokens it has cost. */
+type OnWire = { task: Task; soFar: number; abort: AbortController };
 
 type State = ReturnType<typeof newState>;
 
 function newState(options: GateOptions) {
-  const abort = new AbortController();
-  setMaxListeners(0, abort.signal);
   return {
     options,
     clock: options.clock ?? systemClock,
-    abort,
+    pace: createPace(options),
+    circuit: createCircuit(),
     queue: [] as Waiting[],
-    counts: { requests: 0, tokens: 0, retries: 0, running: 0 },
-    reserved: 0,
+    onWire: new Set<OnWire>(),
+    counts: { requests: 0, tokens: 0, retries: 0, throttled: { replies: 0, waitedMs: 0 }, overran: 0 },
     /** Requests that are kept for later. */
     kept: 0,
     /** No task begins before either. */
     pausedUntil: 0,
     nextTurn: 0,
-    /** How many had begun when the endpoint last said that it is busy, and how often it has since it last was not. */
+    /** How many had begun when the endpoint last said that it is busy. */
     busyAt: 0,
-    busyTimes: 0,
-    failures: 0,
+    /** Nothing begins any more; and what is on the wire is not wanted any longer, either. */
     closed: undefined as Stopped | undefined,
+    over: undefined as keyof typeof because | undefined,
     callOff: () => {},
     forget: undefined as (() => void) | undefined,
   };
@@ -132,6 +142,13 @@ function newState(options: GateOptions) {
 function lastState({ options, clock, counts, kept }: State, ms: number): State {
   const open = { maxRequests: counts.requests + kept, maxTokens: Infinity, deadlineAt: clock.now() + ms };
   return { ...newState({ ...options, ...open, signal: new AbortController().signal }), counts };
+}
+
+function countsOf({ counts, clock, pausedUntil, queue, onWire }: State): Counts {
+  const { replies, waitedMs } = counts.throttled;
+  const ahead = Math.max(0, pausedUntil - clock.now());
+  const throttled = { replies, waitedMs: waitedMs - Math.min(waitedMs, ahead) };
+  return { ...counts, throttled, waiting: queue.length, running: onWire.size };
 }
 
 /** Lets in whoever may come in now, turns away whoever never may, and comes back when that can have changed. */
@@ -154,16 +171,28 @@ function move(state: State): void {
 
 /** Notices what ends everything, and tells those on the wire. An open circuit lets them finish. */
 function close(state: State): void {
-  const over = overBecause(state);
-  if (over && !state.abort.signal.aborted) state.abort.abort();
-  const broken = state.failures >= circuitOpensAt || state.busyTimes >= busyForGood;
-  state.closed ??= over ?? (broken ? 'circuit' : undefined);
+  state.over ??= overBecause(state);
+  if (state.over) for (const { abort } of state.onWire) abort.abort(because[state.over]);
+  state.closed ??= state.over ?? (state.circuit.isOpen() ? 'circuit' : undefined);
 }
 
-function overBecause({ options, clock, counts }: State): Stopped | undefined {
+const because = {
+  cancelled: 'the run was cancelled',
+  deadline: 'the deadline of the run passed',
+  tokens: 'the token budget of the run was spent',
+} as const;
+
+function overBecause(state: State): keyof typeof because | undefined {
+  const { options, clock, counts } = state;
   if (options.signal.aborted) return 'cancelled';
   if (clock.now() >= options.deadlineAt) return 'deadline';
-  return counts.tokens > options.maxTokens ? 'tokens' : undefined;
+  return counts.tokens + tokensOf(state, ({ soFar }) => soFar) > options.maxTokens ? 'tokens' : undefined;
+}
+
+function tokensOf({ onWire }: State, of: (one: OnWire) => number): number {
+  let sum = 0;
+  for (const one of onWire) sum += of(one);
+  return sum;
 }
 
 function exhausted({ options, counts, kept }: State, { tokens, keeps = 0 }: Task): Stopped | undefined {
@@ -173,81 +202,86 @@ function exhausted({ options, counts, kept }: State, { tokens, keeps = 0 }: Task
 
 /** Milliseconds until the task may begin; Infinity: not before another has ended. */
 function waitOf(state: State, { tokens, atOnce = 1 }: Task): number {
-  const { options, counts, reserved, clock } = state;
+  const { options, counts, clock, onWire, pace } = state;
   // Who was busy once is not crowded again.
   const company = state.busyAt === 0 ? Math.min(atOnce, options.atOnce ?? 0) : 0;
-  if (counts.running >= Math.max(options.concurrency, company)) return Infinity;
+  if (onWire.size >= Math.max(pace.width(), company)) return Infinity;
+  const reserved = tokensOf(state, ({ task, soFar }) => Math.max(task.tokens, soFar));
   if (counts.tokens + reserved + tokens > options.maxTokens) return Infinity;
   return Math.max(0, state.pausedUntil - clock.now(), state.nextTurn - clock.now());
 }
 
 async function start(state: State, { task, run, resolve, reject }: Waiting): Promise<void> {
-  const { counts, clock, options } = state;
+  const { counts, clock, pace } = state;
   const begun = ++counts.requests;
-  counts.running++;
   if (task.retry) counts.retries++;
-  state.reserved += task.tokens;
+  const one: OnWire = { task, soFar: 0, abort: new AbortController() };
+  state.onWire.add(one);
   state.kept += task.keeps ?? 0;
-  state.nextTurn = Math.max(state.nextTurn, clock.now()) + (options.rps ? 1000 / options.rps : 0);
+  state.nextTurn = Math.max(state.nextTurn, clock.now()) + pace.spacing();
   try {
-    const { reply, tokens } = await run(state.abort.signal);
-    settle(state, task, tokens);
+    const { reply, tokens } = await run(one.abort.signal, (soFar) => meter(state, one, soFar));
+    settle(state, one, tokens);
     heed(state, task, reply, begun);
-    resolve({ reply });
+    close(state);
+    resolve(state.over && reply.end.how === 'aborted' ? { reply, cut: state.over } : { reply });
   } catch (error) {
-    settle(state, task, task.tokens);
+    settle(state, one, task.tokens);
     reject(error);
   }
   move(state);
 }
 
-function settle(state: State, task: Task, tokens: number): void {
-  state.counts.running--;
-  state.reserved -= task.tokens;
-  state.counts.tokens += Number.isFinite(tokens) ? Math.max(0, tokens) : task.tokens;
+/** What is on its way costs already. */
+function meter(state: State, one: OnWire, soFar: number): void {
+  if (!state.onWire.has(one) || !(soFar > one.soFar)) return;
+  one.soFar = soFar;
+  if (soFar > one.task.tokens + grace)
+    one.abort.abort(`over ${grace.toLocaleString('en')} tokens past what was asked for`);
+  if (overBecause(state) === 'tokens') move(state);
 }
 
-/** What the reply says of the endpoint: to go slower, or that it is out of order. */
-function heed(state: State, task: Task, reply: Reply, begun: number): void {
-  const busy = isBusy(reply.status);
-  // Those on the wire when the first was told to wait are told the same: that is one refusal, not many.
+function settle({ counts, onWire }: State, one: OnWire, tokens: number): void {
+  onWire.delete(one);
+  const cost = Number.isFinite(tokens) ? Math.max(0, tokens) : one.task.tokens;
+  counts.tokens += cost;
+  if (cost > one.task.tokens) counts.overran++;
+}
+
+/** Those on the wire when the first was told to wait are told the same: that is one refusal, not many. */
+function heed(state: State, { weighs }: Task, reply: Reply, begun: number): void {
   const fresh = begun > state.busyAt;
-  if (busy) pause(state, reply, fresh);
-  else if (reply.status > 0) state.busyTimes = 0;
-  // Being busy is counted by itself, over requests of every kind: any other answer shows that it passes.
-  if (!task.weighs || busy || reply.end.how === 'aborted') return;
-  state.failures = failed(reply) ? state.failures + 1 : 0;
+  state.circuit.heed(reply, { weighs, fresh });
+  if (isBusy(reply.status)) pause(state, reply, fresh);
+  else if (reply.status > 0) state.pace.answered();
 }
 
 function pause(state: State, { headers }: Reply, fresh: boolean): void {
-  const { clock, options } = state;
+  const { clock, counts, options, pace, circuit } = state;
+  counts.throttled.replies++;
   const now = clock.now();
-  const backoff = firstBackoff * 2 ** Math.max(0, state.busyTimes - (fresh ? 0 : 1));
+  const asked = pace.pauseFor(headers['retry-after'], circuit.refusals(), now);
   if (fresh) {
-    state.busyTimes++;
-    state.busyAt = state.counts.requests;
+    state.busyAt = counts.requests;
+    pace.slower(asked);
   }
-  const asked = retryAfter(headers['retry-after'] ?? '', now) ?? backoff;
-  const most = Math.min(longestPause, options.deadlineAt - now);
-  state.pausedUntil = Math.max(state.pausedUntil, now + Math.max(0, Math.min(asked, most)));
-}
-
-/** 501 is an answer: the endpoint does not do this, and says so. */
-function failed({ status, end }: Reply): boolean {
-  const broken = end.how === 'unreachable' || end.how === 'timeout' || end.how === 'truncated';
-  return broken || (status >= 500 && status !== 501);
+  const until = now + Math.max(0, Math.min(asked, options.deadlineAt - now));
+  counts.throttled.waitedMs += Math.max(0, until - Math.max(now, state.pausedUntil));
+  state.pausedUntil = Math.max(state.pausedUntil, until);
 }
 
 /** Listens to the clock and the signal only while somebody waits or runs, so that nothing outlives its use. */
 function watch(state: State, wait: number): void {
-  const { options, clock, queue, counts, abort } = state;
-  if (abort.signal.aborted || (queue.length === 0 && counts.running === 0)) {
+  const { options, clock, queue, onWire } = state;
+  if (state.over || (queue.length === 0 && onWire.size === 0)) {
     state.forget?.();
     state.forget = undefined;
     return;
   }
   const left = options.deadlineAt - clock.now();
   const next = queue.length > 0 ? Math.min(wait, left) : left;
+  // A task that begins may have moved the gate itself.
+  state.callOff();
   if (next < Infinity) state.callOff = clock.after(Math.max(0, next), () => move(state));
   if (state.forget) return;
   const cancelled = () => move(state);

@@ -3,7 +3,7 @@ import { setMaxListeners } from 'node:events';
 import type { Dispatcher } from 'undici';
 
 import type { Allowance } from './allowance.ts';
-import type { Caps, Lane, Sent, Timeouts } from './client.ts';
+import type { Caps, Lane, OnRead, Sent, Timeouts } from './client.ts';
 import { isDone } from './chat-stream.ts';
 import { createEventDecoder, streamCaps, type EventDecoder } from './event-stream.ts';
 import { mediaType, type End, type Reply } from './exchange.ts';
@@ -13,7 +13,7 @@ import type { Outgoing } from './outgoing.ts';
 import { createReads } from './reads.ts';
 import { partsIn } from './weight.ts';
 
-export type Limits = { timeouts: Timeouts; caps: Caps; allowance: Allowance; afterEvents?: number };
+export type Limits = { timeouts: Timeouts; caps: Caps; allowance: Allowance; afterEvents?: number; onRead?: OnRead };
 
 /** Sends one request over a connection and waits for the end of what comes back. Never rejects. */
 export function transmit(lane: Lane, message: Outgoing, limits: Limits, signal?: AbortSignal): Promise<Sent> {
@@ -66,7 +66,8 @@ function now({ start }: Call): number {
 
 /** Listens for as long as the call lasts and no longer: the signal is that of a whole run. */
 function obey(call: Call, signal: AbortSignal): void {
-  const cancel = () => stop(call, 'aborted', 'the run was cancelled');
+  const cancel = () =>
+    stop(call, 'aborted', typeof signal.reason === 'string' ? signal.reason : 'the run was cancelled');
   if (signal.aborted) return cancel();
   setMaxListeners(0, signal);
   signal.addEventListener('abort', cancel, { once: true });
@@ -155,6 +156,8 @@ function receive(call: Call, chunk: Uint8Array): void {
   call.size += bytes.length;
   call.parts += partsIn(bytes);
   hold(call, call.reads.weight());
+  if (call.status < 300) call.limits.onRead?.(bytes);
+  if (call.settled) return;
   if (chunk.length > room) return overfull(call);
   if (call.parts > caps.parts) return tooLarge(call, 'parts', caps.parts);
   if (!call.events) return;
