@@ -4,8 +4,8 @@ import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 
 import type { End, Reply } from './exchange.ts';
-import type { Clock } from './clock.ts';
 import { createGate, type GateOptions, type Ran } from './gate.ts';
+import { settled, standing } from './standing-clock.test-data.ts';
 
 const never = new AbortController().signal;
 const plain = { tokens: 0, weighs: true };
@@ -17,35 +17,6 @@ function ran(status: number, more: { headers?: Reply['headers']; tokens?: number
   return { reply: { status, headers, headersAt: 0, reads: [], end: { how, at: 0 } }, tokens };
 }
 
-/** A clock that stands until it is moved. */
-function standing(start = 1_000_000): Clock & { pass(ms: number): Promise<void>; timers(): number } {
-  let time = start;
-  const timers = new Set<{ at: number; wake: () => void }>();
-  const soonest = () => [...timers].sort((a, b) => a.at - b.at)[0];
-  return {
-    now: () => time,
-    timers: () => timers.size,
-    after(ms, wake) {
-      const timer = { at: time + ms, wake };
-      timers.add(timer);
-      return () => timers.delete(timer);
-    },
-    async pass(ms) {
-      await settled();
-      const until = time + ms;
-      for (let next = soonest(); next && next.at <= until; next = soonest()) {
-        time = Math.max(time, next.at);
-        timers.delete(next);
-        next.wake();
-        await settled();
-      }
-      time = until;
-      await settled();
-    },
-  };
-}
-
-const settled = () => new Promise((resolve) => setImmediate(resolve));
 const later = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
 test('the request budget is exact, whatever runs at once', async () => {

@@ -260,6 +260,8 @@ function pause(state: State, { headers }: Reply, fresh: boolean): void {
   const { clock, counts, options, pace, circuit } = state;
   counts.throttled.replies++;
   const now = clock.now();
+  // Nobody is left to wait.
+  if (circuit.isOpen()) return;
   const asked = pace.pauseFor(headers['retry-after'], circuit.refusals(), now);
   if (fresh) {
     state.busyAt = counts.requests;
