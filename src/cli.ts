@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { Command, CommanderError, Option } from 'commander';
 
 import { explained, listed } from './cli/catalogue.ts';
-import { configOf, defaults, errataOff, type Options } from './config.ts';
+import { configOf, defaults, errataOff, reportersOf, type Options } from './config.ts';
 import {
   contractOf,
   factsOf,
@@ -26,6 +26,7 @@ import { documentCaveats } from './report/document-caveats.ts';
 import { toJson } from './report/json.ts';
 import { terminal } from './report/terminal.ts';
 import { inert, visible } from './report/visible.ts';
+import { printedReports } from './report/write.ts';
 import { thisPackage } from './run/package.ts';
 import { serve } from './reference/server.ts';
 import { secretsOf } from './secrets.ts';
@@ -75,7 +76,16 @@ function withTarget(command: Command): Command {
     .option('--deadline <seconds>', `longest duration of the run (default: ${defaults.deadline})`)
     .option('--strict', 'findings under SHOULD gate as well')
     .option('--out <folder>', `where the reports go (default: ${defaults.out})`)
+    .addOption(reporterOption())
     .option('--quiet', 'print nothing but the verdict');
+}
+
+function reporterOption(): Option {
+  const added = 'markdown (report.md), csv (report.csv), github (annotations of a workflow, printed)';
+  return new Option(
+    '--reporter <id>',
+    `besides report.html, report.json and junit.xml: ${added} (repeatable)`,
+  ).argParser(several);
 }
 
 function program(): Command {
@@ -130,6 +140,7 @@ function program(): Command {
     .option('--without-erratum <id>', 'do not apply this correction to the document (repeatable)', several)
     .option('--json', 'print report.json instead of the summary')
     .option('--out <folder>', 'write the reports there as well')
+    .addOption(reporterOption())
     .action(judgeCommand);
   for (const command of [root, ...root.commands]) command.exitOverride().configureOutput({ writeErr: () => {} });
   return root;
@@ -138,6 +149,7 @@ function program(): Command {
 const afterHelp = `
 Start:        OPENAI_API_KEY=… llm-conformance run --base-url http://localhost:8000/v1 --model my-model
 Exit codes:   0 gate met · 1 not conformant · 2 usage or document error · 3 undecided · 4 our own fault · 130 cancelled
+GitHub:       --reporter github --reporter markdown, then cat reports/latest/report.md >> "$GITHUB_STEP_SUMMARY"
 Durations are seconds. The key is read from the environment and never recorded.`;
 
 async function runCommand(options: Options & { reference?: boolean; quiet?: boolean }): Promise<void> {
@@ -159,6 +171,7 @@ async function runCommand(options: Options & { reference?: boolean; quiet?: bool
     if (!options.quiet) print(terminal(report, { colour, width }));
     else print(`${report.verdict}\n`);
     if (!options.quiet) printPaths(paths);
+    process.stdout.write(printedReports(report, config.reporters));
     process.exitCode = stop.code() ?? exitCode;
   } finally {
     progress.end();
@@ -183,17 +196,20 @@ function registryWith(spec: string | undefined): Registry {
   return registryFor(contractOf({ spec, errataOff: [], cache: cacheFolder(process.env) }));
 }
 
-type JudgeOptions = { spec?: string; withoutErratum?: string[]; json?: boolean; out?: string };
+type JudgeOptions = { spec?: string; withoutErratum?: string[]; json?: boolean; out?: string; reporter?: string[] };
 
-async function judgeCommand(path: string, { spec, withoutErratum, json, out }: JudgeOptions): Promise<void> {
+async function judgeCommand(path: string, options: JudgeOptions): Promise<void> {
+  const { spec, withoutErratum, json, out } = options;
+  const also = reportersOf(options.reporter);
   const report = judgeJournal(path, {
     cache: cacheFolder(process.env),
     ...(spec === undefined ? {} : { spec }),
     ...(withoutErratum ? { errataOff: errataOff(withoutErratum) } : {}),
   });
-  const paths = out === undefined ? [] : await writeJudged(report, out);
+  const paths = out === undefined ? [] : await writeJudged(report, out, also);
   print(json ? toJson(report) : terminal(report, screen()));
   if (!json && paths.length > 0) printPaths(paths);
+  if (!json) process.stdout.write(printedReports(report, also));
   process.exitCode = report.exitCode;
 }
 
@@ -203,7 +219,7 @@ function screen(): { colour: boolean; width: number } {
 }
 
 function printPaths(paths: readonly string[]): void {
-  print(`\nReports: ${paths.map(inert).join(' · ')}\n`);
+  print(`\nReports: ${paths.map((path) => inert(visible(path))).join(' · ')}\n`);
 }
 
 /** What a run that breaks down must not say, and where it keeps what it knew. */

@@ -43,6 +43,7 @@ test('where nothing is said the defaults hold, durations in milliseconds', () =>
     shrink: defaults.shrink,
     strict: false,
     out: defaults.out,
+    reporters: [],
   });
 });
 

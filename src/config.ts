@@ -1,3 +1,5 @@
+import { reporterIds, type ReporterId } from './report/write.ts';
+import { nearest } from './run/nearest.ts';
 import { UsageError } from './run/usage-error.ts';
 import { bundledText } from './spec/bundled.ts';
 import { cacheFolder } from './spec/cache.ts';
@@ -36,6 +38,8 @@ export type Config = Readonly<{
   shrink: number;
   strict: boolean;
   out: string;
+  /** Those beside the ones that every run has. */
+  reporters: readonly ReporterId[];
 }>;
 
 /** Values as the command line gives them: texts, and lists of texts. */
@@ -63,6 +67,7 @@ export type Options = {
   shrink?: string;
   strict?: boolean;
   out?: string;
+  reporter?: string[];
 };
 
 /** The values that hold where nothing is said, as `--help` shows them; durations in seconds. */
@@ -110,6 +115,7 @@ export function configOf(options: Options, env: NodeJS.ProcessEnv): Config {
     shrink: whole('--shrink', options.shrink, 0) ?? defaults.shrink,
     strict: options.strict ?? false,
     out: options.out ?? defaults.out,
+    reporters: reportersOf(options.reporter),
   });
 }
 
@@ -121,6 +127,18 @@ export function errataOff(ids: readonly string[] = []): number[] {
     const found = numbers.find((number) => `E${number}` === id.toUpperCase());
     if (found !== undefined) return found;
     throw new UsageError(`no erratum is called "${id}"; there are ${numbers.map((number) => `E${number}`).join(', ')}`);
+  });
+}
+
+/** What the names stand for. @throws UsageError with the nearest one */
+export function reportersOf(names: readonly string[] = []): ReporterId[] {
+  return names.map((name) => {
+    const found = reporterIds.find((id) => id === name);
+    if (found !== undefined) return found;
+    const near = nearest(name, reporterIds);
+    throw new UsageError(
+      `no reporter is called "${name}"; ${near === undefined ? '' : `did you mean "${near}"? `}there are ${reporterIds.join(', ')}`,
+    );
   });
 }
 

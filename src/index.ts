@@ -3,6 +3,7 @@ import { contractOf, factsOf, readText, type Judging } from './contract.ts';
 import { rewriteReports } from './output.ts';
 import { compile } from './report/compile.ts';
 import type { Report } from './report/report.ts';
+import type { ReporterId } from './report/write.ts';
 import { bundled, specOf, toolNow } from './run-header.ts';
 import { assess } from './run/assess.ts';
 import { systemDisk } from './run/disk.ts';
@@ -41,7 +42,11 @@ export function judgeJournal(path: string, judging: Partial<Judging> = {}): Repo
 }
 
 /** Writes the reports of a judged journal into a folder and returns their paths. @throws UsageError where it cannot */
-export function writeJudged(report: Report, folder: string): Promise<readonly string[]> {
+export function writeJudged(
+  report: Report,
+  folder: string,
+  also: readonly ReporterId[] = [],
+): Promise<readonly string[]> {
   // The journal held no secret, and which they were is not known here.
-  return rewriteReports(report, folder, { disk: systemDisk, redactor: createRedactor([]) });
+  return rewriteReports(report, folder, { disk: systemDisk, redactor: createRedactor([]), also });
 }

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 
 import type { Report } from './report/report.ts';
-import { reportFiles, writeReports } from './report/write.ts';
+import { reportFiles, writeReports, type ReporterId } from './report/write.ts';
 import { codeOf, NotPlainFile, type Disk } from './run/disk.ts';
 import { rechained } from './run/journal.ts';
 import { journalFile, type JournalFile } from './run/journal-file.ts';
@@ -22,13 +22,13 @@ export type Output = {
   faults(): readonly string[];
 };
 
-type Means = { disk: Disk; redactor: Redactor; onLoss(): void };
+type Means = { disk: Disk; redactor: Redactor; also?: readonly ReporterId[]; onLoss(): void };
 
 /**
  * Makes the folder of a run ready and begins the journal. `onLoss` is called when what the run learns can no longer be
  * recorded. @throws UsageError where nothing can be written there
  */
-export function openOutput(folder: string, { disk, redactor, onLoss }: Means): Output {
+export function openOutput(folder: string, { disk, redactor, also = [], onLoss }: Means): Output {
   const path = join(folder, 'journal.ndjson');
   const journal = refused(folder, () => {
     disk.folder(folder);
@@ -54,7 +54,7 @@ export function openOutput(folder: string, { disk, redactor, onLoss }: Means): O
     },
     loss,
     async report(report) {
-      const written = await writeReports(report, folder, { disk, redactor });
+      const written = await writeReports(report, folder, { disk, redactor, also });
       faults.push(...written.faults);
       return [...written.paths, path];
     },
@@ -66,7 +66,7 @@ export function openOutput(folder: string, { disk, redactor, onLoss }: Means): O
 export async function rewriteReports(
   report: Report,
   folder: string,
-  means: Pick<Means, 'disk' | 'redactor'>,
+  means: Omit<Means, 'onLoss'>,
 ): Promise<readonly string[]> {
   refused(folder, () => {
     means.disk.folder(folder);

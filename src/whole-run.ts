@@ -67,7 +67,7 @@ export async function run(config: Config, signal: AbortSignal, surroundings: Sur
   const secrets = secretsOf(config);
   const redactor = createRedactor(secrets);
   const loss = new AbortController();
-  const means = { disk: surroundings.disk ?? systemDisk, redactor, onLoss: () => loss.abort() };
+  const means = { disk: surroundings.disk ?? systemDisk, redactor, also: config.reporters, onLoss: () => loss.abort() };
   const header = headerOf(config, planned, { started, redactor, secrets });
   const output = openOutput(config.out, means);
   const gate = gateOf(config, planned.plan, begun, AbortSignal.any([signal, loss.signal]));

@@ -27,6 +27,14 @@ export function curlOf(request: Request, baseUrl: string, secretHeaders: readonl
   return `${stdin ? `${printing(stdin)} | ` : ''}curl ${words.join(' ')}`;
 }
 
+const longestShown = 4000;
+
+/** `curl` where it is short enough to be of use among other lines, or else where it stands. */
+export function shownCommand(curl: string): string {
+  if (curl.length <= longestShown) return curl;
+  return `the command is ${curl.length} characters long and stands in the HTML and JSON reports`;
+}
+
 // What curl sends of its own accord instead is as good, so that the line may stay short.
 const usual = ['accept', 'accept-encoding', 'user-agent'];
 

@@ -2,6 +2,7 @@ import { bytesOf, mediaType, type Exchange, type Reply } from '../transport/exch
 import { decodeEvents } from '../transport/event-stream.ts';
 import { curlOf } from './curl.ts';
 import type { Evidence } from './report.ts';
+import { shortened } from './visible.ts';
 
 /**
  * How a request is sent again: the base URL, the names of secret headers as in `curlOf`, and whether there is a key.
@@ -50,6 +51,7 @@ function bodyText(bytes: Uint8Array): string {
 type Event = { index: number; at: number; event: string; data: string };
 
 const longestData = 2048;
+const longestName = 200;
 const tail = 3;
 const mostNamed = 20;
 
@@ -57,17 +59,12 @@ function eventsOf({ reads }: Reply, named: ReadonlySet<number>): Event[] {
   const events = decodeEvents(reads).events.map(({ at, event, data }, index) => ({
     index,
     at,
-    event,
-    data: shortened(data),
+    event: shortened(event, longestName),
+    data: shortened(data, longestData),
   }));
   const last = events.slice(-tail);
   let room = cap - last.reduce((sum, { data }) => sum + data.length, 0);
   const first = events.slice(0, -tail);
   const end = first.findIndex(({ data }) => (room -= data.length) < 0);
   return end === -1 ? events : [...first.filter(({ index }) => index < end || named.has(index)), ...last];
-}
-
-function shortened(data: string): string {
-  if (data.length <= longestData) return data;
-  return `${data.slice(0, longestData)}… (${data.length - longestData} characters more)`;
 }

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 
 import { capabilitiesSection, caveatsSection, profilesSection, runSection } from './html-facts.ts';
 import { checksSection, findingsSection } from './html-checks.ts';
+import type { Rendered } from './encoded.ts';
 import { markup, trusted, type Markup } from './markup.ts';
 import type { Report } from './report.ts';
 import { style } from './style.ts';
@@ -11,7 +12,7 @@ import { duration, plural, profileWords, verdictBecause } from './verdict-words.
  * The report as one static page: no script, no request, no file beside it. It reads without its style sheet, which a
  * strict Content-Security-Policy of a CI server may take away (Jenkins serves artifacts so).
  */
-export function html(report: Report): string {
+export function html(report: Report): Rendered {
   return markup`<!doctype html>
 <html lang="en">
 <head>

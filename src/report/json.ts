@@ -1,11 +1,12 @@
+import { encodedBy, type Rendered } from './encoded.ts';
 import type { Report } from './report.ts';
 
 /**
  * The text of report.json, described by `reports/report.schema.json`. Bytes stand as `{"base64": …}`. Characters that
  * steer a terminal, and CI commands, are written as `\u` escapes: printing the file is as harmless as reading it.
  */
-export function toJson(report: Report): string {
-  return `${JSON.stringify(report, bytesAsText, 2).replace(live, escaped)}\n`;
+export function toJson(report: Report): Rendered {
+  return encodedBy<'json'>(`${JSON.stringify(report, bytesAsText, 2).replace(live, escaped)}\n`).source;
 }
 
 // What JSON.stringify leaves as it is: DEL, C1 controls, format characters, line separators, `##[` and its kin.

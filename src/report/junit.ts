@@ -1,4 +1,5 @@
 import { citationText } from './citation.ts';
+import type { Rendered } from './encoded.ts';
 import { block, markup, type Markup } from './markup.ts';
 import type { CheckResult, Report, ReportedFinding } from './report.ts';
 import { verdictBecause, verdictWords } from './verdict-words.ts';
@@ -8,7 +9,7 @@ import { inert, visible } from './visible.ts';
  * JUnit XML as GitLab, Jenkins, CircleCI, Buildkite and Azure read it: a suite for each suite, a case for each check. What
  * they show in a log cannot be a CI command, and what XML 1.0 cannot hold stands there as a visible sign.
  */
-export function junit(report: Report): string {
+export function junit(report: Report): Rendered {
   const suites = [...new Set(report.checks.map(({ suite }) => suite))];
   const cases = report.checks.map((check) => outcome(check, report.run.strict));
   const seconds = (report.run.durationMs / 1000).toFixed(3);

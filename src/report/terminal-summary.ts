@@ -1,5 +1,5 @@
 import type { Report } from './report.ts';
-import { paint, wrap, type Screen } from './screen.ts';
+import { hanging, paint, wrap, type Line, type Screen } from './screen.ts';
 import {
   duration,
   limitWords,
@@ -10,36 +10,35 @@ import {
   verdicts,
   verdictWords,
 } from './verdict-words.ts';
-import { visible } from './visible.ts';
 
 const tones = { good: 'green', bad: 'red', odd: 'yellow', calm: 'grey' } as const;
 
 /** Blocks of lines: the profiles, the counts, what is not offered, what to know, the verdict. */
-export function terminalSummary(report: Report, screen: Screen): string[][] {
+export function terminalSummary(report: Report, screen: Screen): Line[][] {
   return [
     profileTable(report, screen),
     [...wrap(countLine(report), screen, ''), ...wrap(spentLine(report), screen, '')],
     refusals(report, screen),
-    report.caveats.flatMap((caveat) => marked('!', visible(caveat), screen)),
+    report.caveats.flatMap((caveat) => hanging('! ', caveat, screen)),
     verdictLines(report, screen),
   ].filter((block) => block.length > 0);
 }
 
-function profileTable({ profiles }: Report, screen: Screen): string[] {
+function profileTable({ profiles }: Report, screen: Screen): Line[] {
   if (profiles.length === 0) return [];
   const columns = verdicts.filter((verdict) => profiles.some(({ counts }) => counts[verdict] > 0));
   const head = ['profile', 'verdict', ...columns];
   const rows = profiles.map(({ id, verdict, counts }) => [
-    visible(id),
+    id,
     profileWords[verdict].word,
     ...columns.map((column) => String(counts[column])),
   ]);
   const widths = head.map((name, i) => Math.max(name.length, ...rows.map((row) => row[i]!.length)));
-  const line = (cells: readonly string[]) =>
+  const row = (cells: readonly string[]) =>
     cells.map((cell, i) => (i < 2 ? cell.padEnd(widths[i]!) : cell.padStart(widths[i]!))).join('  ');
   return [
-    paint(line(head), 'grey', screen),
-    ...rows.map((row, i) => paint(line(row), tones[profileWords[profiles[i]!.verdict].tone], screen)),
+    paint(row(head), 'grey', screen),
+    ...rows.map((cells, i) => paint(row(cells), tones[profileWords[profiles[i]!.verdict].tone], screen)),
   ];
 }
 
@@ -52,31 +51,23 @@ function countLine({ checks }: Report): string {
 }
 
 function spentLine({ run }: Report): string {
-  const shard = run.shard === null ? '' : `, shard ${visible(run.shard)}`;
+  const shard = run.shard === null ? '' : `, shard ${run.shard}`;
   const most = run.limits === null ? '' : ` of at most ${limitWords(run.limits)}`;
   const waited = throttledWords(run.throttled);
   const spent = `${plural(run.requests, 'request')}, ${plural(run.tokens, 'token')}, ${duration(run.durationMs)}${most}`;
   return `${spent}${waited === '' ? '' : `; ${waited}`}; seed ${run.seed}${shard}`;
 }
 
-function refusals({ capabilities }: Report, screen: Screen): string[] {
+function refusals({ capabilities }: Report, screen: Screen): Line[] {
   return capabilities.flatMap(({ title, verdict, because }) =>
     // Without a reason of its own it is part of another that is refused.
-    verdict === 'refused' && because !== null
-      ? marked('–', `not offered: ${visible(title)} (${visible(because)})`, screen)
-      : [],
+    verdict === 'refused' && because !== null ? hanging('– ', `not offered: ${title} (${because})`, screen) : [],
   );
 }
 
-function marked(mark: string, text: string, screen: Screen): string[] {
-  const [first = '', ...rest] = wrap(text, screen, '  ');
-  return [`${mark} ${first.slice(2)}`, ...rest];
-}
-
-function verdictLines(report: Report, screen: Screen): string[] {
+function verdictLines(report: Report, screen: Screen): Line[] {
   const { word, tone, symbol } = profileWords[report.verdict];
   const { target } = report;
-  const name = `${visible(target.model)} at ${visible(target.baseUrl)}`;
-  const [first = '', ...rest] = wrap(`${name}: ${word}: ${visible(verdictBecause(report))}`, screen, '  ');
-  return [`${symbol} ${first.slice(2)}`, ...rest].map((line) => paint(line, tones[tone], screen));
+  const text = `${target.model} at ${target.baseUrl}: ${word}: ${verdictBecause(report)}`;
+  return hanging(`${symbol} `, text, screen).map((one) => paint(one, tones[tone], screen));
 }

@@ -37,6 +37,14 @@ export function inert(text: string): string {
     .replace(/\[\[(?=attachment\|)/gi, '[ [');
 }
 
+/** `text`, or its beginning and how much was left out. */
+export function shortened(text: string, most: number): string {
+  if (text.length <= most) return text;
+  // Half of a pair is no character.
+  const end = /[\ud800-\udbff]/.test(text[most - 1] ?? '') ? most - 1 : most;
+  return `${text.slice(0, end)}… (${text.length - end} characters more)`;
+}
+
 // Variation selectors 1 to 16 are left alone: nearly every emoji carries one, and they move nothing.
 const unseen =
   /(?![\ufe00-\ufe0f])[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Noncharacter_Code_Point}\p{Default_Ignorable_Code_Point}]/gu;

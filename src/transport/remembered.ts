@@ -14,17 +14,27 @@ export function remembered<Key, View extends object>(
     held -= views.get(key)?.weight ?? 0;
     views.delete(key);
   };
-  return (key) => {
-    const known = views.get(key);
-    const weight = known?.weight ?? weigh(key);
-    while (!known && (views.size >= most || (views.size > 1 && held + weight > heaviest)))
-      forget(views.keys().next().value!);
-    const view = known?.view ?? read(key);
-    // What was asked for last stands last.
-    forget(key);
+  const makeRoom = (weight: number) => {
+    for (const oldest of views.keys()) {
+      if (views.size < most && (views.size <= 1 || held + weight <= heaviest)) return;
+      forget(oldest);
+    }
+  };
+  const keep = (key: Key, weight: number, view: View) => {
     views.set(key, { view, weight });
     held += weight;
     return view;
+  };
+  return (key) => {
+    const known = views.get(key);
+    // What was asked for last stands last.
+    if (known) {
+      forget(key);
+      return keep(key, known.weight, known.view);
+    }
+    const weight = weigh(key);
+    makeRoom(weight);
+    return keep(key, weight, read(key));
   };
 }
 
