@@ -25,7 +25,7 @@ import { progressLine } from './cli/progress.ts';
 import { documentCaveats } from './report/document-caveats.ts';
 import { toJson } from './report/json.ts';
 import { terminal } from './report/terminal.ts';
-import { inert, visible } from './report/visible.ts';
+import { inert, shortened, visible } from './report/visible.ts';
 import { printedReports } from './report/write.ts';
 import { thisPackage } from './run/package.ts';
 import { serve } from './reference/server.ts';
@@ -116,13 +116,13 @@ function program(): Command {
     .description('all checks by suite')
     .argument('[pattern]', 'a suite, or suite/check; * for anything')
     .option('--spec <file>', 'with those that this document brings along')
-    .action((pattern: string | undefined, { spec }: { spec?: string }) => print(listed(registryWith(spec), pattern)));
+    .action((pattern: string | undefined, { spec }: { spec?: string }) => show(listed(registryWith(spec), pattern)));
   root
     .command('explain')
     .description('what a check demands, on which authority, and what breaks it')
     .argument('<check>')
     .option('--spec <file>', 'for a check that this document brings along')
-    .action((name: string, { spec }: { spec?: string }) => print(explained(registryWith(spec), name, spec)));
+    .action((name: string, { spec }: { spec?: string }) => show(explained(registryWith(spec), name, spec)));
   root
     .command('serve')
     .description('the reference server, to develop a client or a check against')
@@ -185,11 +185,11 @@ function planCommand(options: Options): void {
   const { plan, selection, contract } = planOf(config);
   const facts = factsOf(contract, config);
   const caveats = facts ? ['', ...documentCaveats(config.spec!, facts).map((caveat) => `  ! ${caveat}`)] : [];
-  print(inert(visible(plannedText(plan, selection) + caveats.join('\n'), 'kept')));
+  show(plannedText(plan, selection) + caveats.map((caveat) => visible(caveat)).join('\n'));
 }
 
 function lintCommand(path: string, { withoutErratum }: { withoutErratum?: string[] }): void {
-  print(inert(visible(lintedText(path, lint(path, errataOff(withoutErratum))), 'kept')));
+  show(lintedText(path, lint(path, errataOff(withoutErratum))));
 }
 
 function registryWith(spec: string | undefined): Registry {
@@ -222,12 +222,18 @@ function printPaths(paths: readonly string[]): void {
   print(`\nReports: ${paths.map((path) => inert(visible(path))).join(' · ')}\n`);
 }
 
+/** Prints lines of ours, in which names from a document may stand. */
+function show(text: string): void {
+  print(inert(visible(text, 'kept')));
+}
+
 /** What a run that breaks down must not say, and where it keeps what it knew. */
 let underWay: { redactor: Redactor; journal: string } | undefined;
 
+/** What is said of a fault is one line, and no longer than a person reads. */
 function complain(sentence: string): void {
   const clean = underWay ? underWay.redactor.text(sentence) : sentence;
-  process.stderr.write(`llm-conformance: ${inert(visible(clean, 'kept'))}\n`);
+  process.stderr.write(`llm-conformance: ${inert(visible(shortened(clean.replace(/\s*\n\s*/g, ' '), 2000)))}\n`);
 }
 
 function print(text: string): void {

@@ -3,6 +3,7 @@ import { describe, test, type TestContext } from 'vitest';
 import { levelOf, saysOf } from '../src/check/suite.ts';
 import { configOf, run } from '../src/index.ts';
 import type { Report } from '../src/report/report.ts';
+import { inert, visible } from '../src/report/visible.ts';
 import { registry } from './index.ts';
 
 // The vitest front end: the same suites through the same executor, one test for each check. What -t leaves out is not
@@ -51,12 +52,18 @@ function selectedIn(suites: readonly Task[]): string[] {
 /** What gates fails, and so does what could not be decided; what is no claim is skipped; all else passes. */
 function show(report: Report, id: string, context: TestContext): void {
   const result = report.checks.find((check) => check.id === id);
-  if (!result) throw new Error(report.run.stopped ?? `${id} was not judged`);
+  if (!result) throw new Error(oneLine(report.run.stopped ?? `${id} was not judged`));
   const { verdict, because, findings, says } = result;
-  if (verdict === 'unsupported' || verdict === 'not-exercised') context.skip(because ?? verdict);
+  if (verdict === 'unsupported' || verdict === 'not-exercised') context.skip(oneLine(because ?? verdict));
   if (!['fail', 'error', 'inconclusive'].includes(verdict)) return;
-  const departures = findings.map(
-    ({ at, expected, actual, evidence }) => `${at}: expected ${expected}, got ${actual}\nagain: ${evidence.curl}`,
-  );
-  throw new Error([says, because, ...departures].filter(Boolean).join('\n'));
+  const departures = findings.flatMap(({ at, expected, actual, evidence }) => [
+    `${at}: expected ${expected}, got ${actual}`,
+    `again: ${evidence.curl}`,
+  ]);
+  throw new Error([says, because ?? '', ...departures].filter(Boolean).map(oneLine).join('\n'));
+}
+
+/** What the endpoint says neither steers the terminal nor begins a line. */
+function oneLine(text: string): string {
+  return inert(visible(text));
 }

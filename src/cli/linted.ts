@@ -1,6 +1,7 @@
 import type { Lint } from '../contract.ts';
 import { documentCaveats, percent } from '../report/document-caveats.ts';
 import { plural } from '../report/verdict-words.ts';
+import { visible } from '../report/visible.ts';
 
 /** What a document is worth as a contract, for a person. */
 export function lintedText(name: string, { contract, described, facts, errata, examples, unusable }: Lint): string {
@@ -27,7 +28,9 @@ export function lintedText(name: string, { contract, described, facts, errata, e
     ),
     ...block('Examples that depart from their schemas:', examples.failed.flatMap(exampleLines)),
     '',
-  ].join('\n');
+  ]
+    .map((line) => visible(line))
+    .join('\n');
 }
 
 function rows(facts: readonly (readonly [string, string])[]): string[] {

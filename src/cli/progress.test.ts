@@ -56,6 +56,15 @@ test('the name of a model cannot steer the screen or the CI', () => {
   expect(text()).not.toContain('##[');
 });
 
+test('whatever a model is called, it takes one line of a bounded length, which starts as ours do', () => {
+  const names = ['::error::x', '\r\nmodel: other', '\u001b[2K\u001b[1Gdone', '\u202e', 'x'.repeat(10_000)];
+  for (const name of names) {
+    const { stream: log, text } = stream(true);
+    progressLine(log, false).onModel(name, true);
+    expect(text()).toMatch(/^model: [^\p{Cc}\p{Cf}]{1,300}\n$/u);
+  }
+});
+
 test('where quiet is asked for nothing is said', () => {
   const { stream: log, text } = stream(true);
   const progress = progressLine(log, true);

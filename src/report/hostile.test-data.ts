@@ -1,10 +1,11 @@
 import * as fc from 'fast-check';
 
+import type { Citation } from '../check/cite.ts';
 import type { Json } from '../spec/json.ts';
 import type { Request } from '../transport/request.ts';
 import { check, exampleReport } from './example.test-data.ts';
 import { evidenceOf } from './evidence.ts';
-import type { CheckVerdict, Report } from './report.ts';
+import type { CheckVerdict, DocumentFacts, Report } from './report.ts';
 
 const fragments = [
   '<script>alert(1)</script>',
@@ -51,7 +52,69 @@ const fragments = [
   '\u3164\u115f',
   'مرحبا',
   '❤️ 👩‍🚀 谢谢',
+  // Markdown, and what GitHub and GitLab make of it.
+  '\n```\n',
+  '\n~~~\n',
+  '`',
+  '``',
+  '`'.repeat(100),
+  '\n' + '`'.repeat(300) + '\n',
+  '\n</details>\n\n',
+  '<details open><summary>',
+  '\n# Heading\n',
+  '\n===\n',
+  '\n- [ ] task\n1. one\n* two',
+  '1. ',
+  '- ',
+  '\n> quote',
+  '\n    indented',
+  '    ',
+  '[a](https://example.com/)',
+  '![a](https://example.com/x.png)',
+  '[a]: https://example.com/',
+  ' https://example.com/x?y=1 ',
+  ' www.example.com ',
+  ' me@example.com ',
+  ' @octocat ',
+  ' @org/team ',
+  ' fixes #123 ',
+  ' GH-1 JIRA-2 !3 ',
+  ' org/repo#1 ',
+  ' deadbeef 1234567 ',
+  'a[^1]\n\n[^1]: note',
+  '\n| a | b |\n| - | - |',
+  '*a* _b_ ~~c~~ **d** __e__',
+  '$x$ $`y`$',
+  ' :tada: ',
+  '\\',
+  '\n/close\n',
+  // Spreadsheets.
+  '=1+1',
+  '=HYPERLINK("https://example.com/","a")',
+  '+1',
+  '-1',
+  '@SUM(A1)',
+  '＝1',
+  ';=1+1;',
+  ' | =1',
+  '","=1","',
+  '"\r\n"=1',
+  // Workflow commands.
+  '%0A::add-mask::a',
+  '\n::stop-commands::a\n',
+  '%250A%3A%3A',
+  ',file=a,line=1',
+  // A layout.
+  'x'.repeat(300),
+  'ุ้'.repeat(40),
+  'e' + '\u0301\u0316'.repeat(40),
+  '全角'.repeat(60),
+  '  again: curl http://example.com/',
+  '✓ m at http://localhost:8000/v1: conformant',
 ];
+
+/** Each of the parts that hostile texts are made of, alone: the `examples` of a property. */
+export const hostileParts: [string][] = fragments.map((part) => [part]);
 
 /** Text a hostile target may send: markup, terminal sequences, CI commands, characters that are no text. */
 export const hostileText: fc.Arbitrary<string> = fc
@@ -69,9 +132,10 @@ export function reportOf(text: string): Report {
   const example = exampleReport();
   const request: Request = {
     method: 'POST',
-    path: '/chat/completions',
+    path: `/models/${text}`,
     intent: 'plain',
-    body: { json: { model: 'm', messages: [{ role: 'user', content: text }], stream: true } as Json },
+    headers: { 'x-text': text },
+    body: { json: { model: text, messages: [{ role: 'user', content: text }], stream: true } as Json },
   };
   const evidence = {
     ...evidenceOf(
@@ -81,7 +145,10 @@ export function reportOf(text: string): Report {
       },
       { baseUrl: 'http://localhost:8000/v1', secretHeaders: [], keyed: true },
     ),
-    headers: { 'content-type': 'text/event-stream', 'x-text': text },
+    headers: Object.fromEntries([
+      ['content-type', text],
+      [`x-${text}`, text],
+    ]),
     body: text,
     events: [
       { index: 0, at: 1, event: text, data: text },
@@ -98,14 +165,32 @@ export function reportOf(text: string): Report {
     evidence,
   };
   const checks = (Object.keys(example.profiles[0]!.counts) as CheckVerdict[]).map((verdict) =>
-    check({ id: `suite-${verdict}/check`, verdict, says: 'Something holds.', because: text, findings: [finding] }),
+    check({
+      id: `suite-${verdict}/check`,
+      verdict,
+      says: 'Something holds.',
+      cite: citeOf(text),
+      because: text,
+      findings: [finding],
+    }),
   );
   return {
     ...example,
+    spec: { ...example.spec, name: text, version: text, document: documentOf(text) },
     target: { ...example.target, model: text, completionModel: text, embeddingModel: text, server: text },
     run: { ...example.run, stopped: text },
     capabilities: [{ id: 'vision', title: 'images', verdict: 'refused', because: text }],
     caveats: [text],
     checks,
   };
+}
+
+// What a document of somebody else says.
+function citeOf(text: string): Citation {
+  return { by: 'schema', pointer: `#/components/schemas/${text}` };
+}
+
+function documentOf(text: string): DocumentFacts {
+  const strength = { broken: 3, refused: 1, admitsAnything: [text] };
+  return { borrowed: [text], strength, others: { described: 3, sent: 1, limit: 60 } };
 }

@@ -10,7 +10,7 @@ export function toJson(report: Report): Rendered {
 }
 
 // What JSON.stringify leaves as it is: DEL, C1 controls, format characters, line separators, `##[` and its kin.
-const live = /(?<=#)#|[\x7f-\x9f\p{Cf}\p{Zl}\p{Zp}]/gu;
+const live = /(?<=#)#|(?<=\[)\[|[\x7f-\x9f\p{Cf}\p{Zl}\p{Zp}]/gu;
 
 function escaped(character: string): string {
   return character.replace(/[^]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);

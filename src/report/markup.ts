@@ -29,7 +29,7 @@ export function trusted(source: string): Markup {
   return encodedBy(source);
 }
 
-// `::` and `##` are CI commands in a log that prints the file; as references they mean the same to a parser.
+// `::`, `##` and `[[` begin CI commands in a log that prints the file; as references they mean the same to a parser.
 const references: { readonly [character: string]: string } = {
   '&': '&amp;',
   '<': '&lt;',
@@ -38,8 +38,9 @@ const references: { readonly [character: string]: string } = {
   "'": '&#39;',
   '::': ':&#58;',
   '##': '#&#35;',
+  '[[': '[&#91;',
 };
 
 function escaped(text: string): string {
-  return text.replace(/[&<>"']|::|##/g, (characters) => references[characters] ?? '');
+  return text.replace(/[&<>"']|::|##|\[\[/g, (characters) => references[characters] ?? '');
 }

@@ -8,7 +8,11 @@ export type Screen = { colour: boolean; width: number };
 export type Line = Encoded<'terminal'>;
 
 /** Writes one line: every interpolated string is made visible, newlines too. */
-export const line = template<'terminal'>((text) => visible(text));
+export const line = template<'terminal'>(shown);
+
+function shown(text: string): string {
+  return inert(visible(text));
+}
 
 /** ECMA-48, Select Graphic Rendition. */
 const codes = { bold: '1', red: '31', green: '32', yellow: '33', grey: '2' } as const;
@@ -27,7 +31,7 @@ export function wrap(text: string, { width }: Screen, indent: string): Line[] {
   const room = Math.max(width - indent.length, narrowest);
   const lines: string[] = [];
   let begun = '';
-  for (const word of visible(text).split(' ')) {
+  for (const word of shown(text).split(' ')) {
     if (begun !== '' && columns(begun) + 1 + columns(word) <= room) begun += ` ${word}`;
     else {
       if (begun !== '') lines.push(begun);
@@ -45,9 +49,9 @@ export function wrap(text: string, { width }: Screen, indent: string): Line[] {
  */
 export function hanging(head: Line | string, text: string, { colour, width }: Screen): Line[] {
   const mark = line`${head}`;
-  const shown = unpainted(mark);
-  const deeper = ' '.repeat(shown.length - shown.trimStart().length + 4);
-  const [first = null, ...rest] = wrap(text, { colour, width: width - Math.max(columns(shown), deeper.length) }, '');
+  const plain = unpainted(mark);
+  const deeper = ' '.repeat(plain.length - plain.trimStart().length + 4);
+  const [first = null, ...rest] = wrap(text, { colour, width: width - Math.max(columns(plain), deeper.length) }, '');
   return [line`${mark}${first}`, ...rest.map((one) => line`${deeper}${one}`)];
 }
 

@@ -2,7 +2,8 @@ import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 
 import { check, exampleReport } from './example.test-data.ts';
-import { hostileText, reportOf } from './hostile.test-data.ts';
+import { hostileParts, hostileText, reportOf } from './hostile.test-data.ts';
+import { columns } from './screen.ts';
 import { terminal } from './terminal.ts';
 
 const plain = { colour: false, width: 100 };
@@ -87,7 +88,23 @@ test('hostile text neither steers the terminal nor commands the CI system, nor a
       expect(printed).not.toMatch(/^\s*::|##\[|##vso\[|##teamcity\[|\[\[attachment\|/im);
       expect(printed.split('\n')).toHaveLength(count);
     }),
-    { numRuns: 200 },
+    { numRuns: 200, examples: hostileParts },
+  );
+});
+
+test('no line but a command is wider than the screen, and no text of the target stands where a line of ours begins', () => {
+  const screen = { colour: false, width: 80 };
+  const plain = terminal(reportOf('plain'), screen).split('\n');
+  const ours = (lines: readonly string[]) =>
+    lines.filter((line) => /^(?:\S| {2}again: )/.test(line)).map((line) => line.slice(0, 2));
+  fc.assert(
+    fc.property(hostileText, (text) => {
+      const lines = terminal(reportOf(text), screen).split('\n');
+      const wide = lines.filter((line) => columns(line) > 80 && !line.startsWith('  again: '));
+      expect(wide.filter((line) => !plain.includes(line))).toEqual([]);
+      expect(ours(lines)).toEqual(ours(plain));
+    }),
+    { numRuns: 200, examples: hostileParts },
   );
 });
 

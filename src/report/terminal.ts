@@ -5,7 +5,6 @@ import type { CheckResult, Report, ReportedFinding } from './report.ts';
 import { columns, hanging, line, paint, printed, wrap, type Line, type Screen } from './screen.ts';
 import { terminalSummary } from './terminal-summary.ts';
 import { findingVerdicts, plural, reproducedWords, verdictWords, witnessWords } from './verdict-words.ts';
-import { visible } from './visible.ts';
 
 /**
  * The summary of a run for a person at a terminal or the log of a CI job; the verdict comes last, where the eye is.
@@ -30,7 +29,7 @@ function finding(check: CheckResult, screen: Screen): Line[] {
   return [
     ...title(check, screen),
     ...wrap(check.says, screen, '  '),
-    ...(check.because === null ? [] : hanging('  ', check.because, screen)),
+    ...(check.because === null ? [] : hanging('  why: ', check.because, screen)),
     ...check.findings.flatMap((one, i) => findingLines(one, check.findings[i + 1], screen)),
     ...(check.more === 0 ? [] : [line`  … and ${check.more} more`]),
   ];
@@ -40,10 +39,10 @@ function title({ id, verdict, level, cite }: CheckResult, screen: Screen): Line[
   const { symbol, tone, word } = verdictWords[verdict];
   const known = verdict === 'fail' || verdict === 'warn' ? level : `${level}   ${word}`;
   const first = line`${paint(symbol, tones[tone], screen)} ${paint(id, 'bold', screen)}   ${known}`;
-  const authority = visible(citationText(cite));
-  if (columns(`${symbol} ${id}   ${known}   ${authority}`) <= screen.width)
+  const authority = line`${citationText(cite)}`;
+  if (columns(`${symbol} ${id}   ${known}   ${authority.source}`) <= screen.width)
     return [line`${first}   ${paint(authority, 'grey', screen)}`];
-  return [first, ...hanging('  ', authority, screen).map((one) => paint(one, 'grey', screen))];
+  return [first, ...hanging('  ', authority.source, screen).map((one) => paint(one, 'grey', screen))];
 }
 
 /** Checks that one thing left undecided stand in one block. */
@@ -71,10 +70,10 @@ function findingLines(one: ReportedFinding, next: ReportedFinding | undefined, s
   const place = at === '' ? 'the whole reply' : at;
   const times = reproduced === null ? [] : [`(${reproducedWords(reproduced)})`];
   const parts = [place, `expected ${expected}`, `got ${actual}`, ...times];
-  const whole = visible(`  ${parts.join('   ')}`);
+  const whole = line`  ${parts.join('   ')}`;
   const told =
-    columns(whole) <= screen.width
-      ? [line`${whole}`]
+    columns(whole.source) <= screen.width
+      ? [whole]
       : parts.flatMap((part, i) => hanging(i === 0 ? '  ' : '    ', part, screen));
   const lines = witness === null ? told : [...told, ...hanging('    ', witnessWords(witness), screen)];
   // Findings of one exchange follow each other: the command stands once, below the last of them.
