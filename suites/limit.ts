@@ -77,6 +77,7 @@ export default {
       must: 'With a limit of one token an answer is a word or two, in both forms, however much there is to say.',
       cite: bound,
       covers: ['CHAT-REQ-012', 'CHAT-FIN-002'],
+      evenCut: true,
       when: ({ brief, streamed }) => limitOf(brief.request) === 1 && limitOf(streamed.request) === 1,
       *find(view) {
         if (wordsIn(briefText(view)) > mostWords)

@@ -4,6 +4,7 @@ import type { AnySuite, Check, Context, Every } from '../check/suite.ts';
 import type { Contract } from '../schema/contract.ts';
 import type { Exchange } from '../transport/exchange.ts';
 import type { Request } from '../transport/request.ts';
+import { isCut } from './outage.ts';
 import type { Conversation, Recorded } from './recording.ts';
 
 /**
@@ -56,6 +57,7 @@ export function judge(
     };
     return subjects.flatMap((subject) =>
       Object.entries(suite.checks).flatMap(([key, check]) => {
+        if (subject.cut && !check.evenCut) return [];
         const judgement = judgeOne(check, subject, context, options.exercise ?? true);
         return judgement ? [{ check: `${suite.id}/${key}`, conversation, ...judgement }] : [];
       }),
@@ -68,6 +70,8 @@ type Subject = {
   view: unknown;
   /** The endpoint declined the whole conversation, or what this exchange asked for, which not every rule is about. */
   declined: { whole: boolean; because: string } | undefined;
+  /** Whether we ended a reply that it rests on: what that lacks is not the endpoint's doing. */
+  cut: boolean;
   /** Whether a pass can rest on it. */
   answers: boolean;
   exchangeOf(finding: Finding): Recorded;
@@ -116,6 +120,7 @@ function ofProbe(probe: AnyProbe, conversation: Conversation): readonly Subject[
     {
       view,
       declined: declinedBy(probe.declined?.(view)),
+      cut: names.some((name) => isCut(last(name)!.exchange)),
       answers: true,
       exchangeOf: ({ at }) => last(at.split('/')[1] ?? '') ?? last(names.at(-1)!)!,
       under(fault) {
@@ -138,6 +143,7 @@ function ofEvery(over: Every<unknown>, conversation: Conversation): readonly Sub
         declined: over.declined?.(view)
           ? { whole: false, because: 'the endpoint declines what the rule is about' }
           : undefined,
+        cut: isCut(recorded.exchange),
         answers: over.answers?.(view) ?? true,
         exchangeOf: () => recorded,
         under(fault) {

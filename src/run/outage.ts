@@ -1,3 +1,5 @@
+import type { Exchange } from '../transport/exchange.ts';
+import { isStream } from '../transport/guards.ts';
 import { said } from './said.ts';
 import type { Conversation, Lost } from './recording.ts';
 
@@ -17,16 +19,21 @@ export function trouble({ lost, broken, exchanges }: Conversation): string | und
   for (const { exchange, superseded } of exchanges) {
     const { status, end } = exchange.reply;
     const { intent, abort } = exchange.request;
+    if (superseded || abort) continue;
+    if (isCut(exchange)) return `we ended the reply: ${end.detail ?? 'it was not wanted any longer'}`;
     // To a mistaken request any status is an answer.
-    if (superseded || abort || (intent === 'invalid' && status !== 0)) continue;
+    if (intent === 'invalid' && status !== 0) continue;
     if (status === 0) return `no answer: ${end.detail ?? end.how}`;
-    // What we cut off shows little, and nothing of how it would have ended.
-    if (end.how === 'aborted') return `we ended the reply: ${end.detail ?? 'it was not wanted any longer'}`;
     if (status === 429 || status === 408 || (status >= 500 && status !== 501)) return `answered ${status}`;
     if (intent === 'plain' && status >= 400)
       return `a plain request, which every endpoint accepts, was answered ${status}${said(exchange)}`;
   }
   return undefined;
+}
+
+/** Whether we ended a reply, and not because its probe wished so of a stream. */
+export function isCut({ request, reply }: Exchange): boolean {
+  return reply.end.how === 'aborted' && !(request.abort && isStream(reply));
 }
 
 /** Whether anything of it was sent. */

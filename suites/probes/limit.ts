@@ -26,5 +26,11 @@ export const limit: Probe<Views, string> = {
     await send('streamed', chat({ messages, max_tokens: 1, stream: true }));
   },
   read: { ample: readCompletion, brief: readCompletion, streamed: readChatStream },
-  answers: ({ ample, brief, streamed }) => [ample, brief, streamed].every(isSound),
+  answers: ({ ample, brief, streamed }) => [ample, brief].every(isSound) && (isSound(streamed) || ranOn(streamed)),
 };
+
+/** Whether we had to end a stream that went on: it tells of the limit, though not of its end. */
+function ranOn({ reply, chunks, error }: ChatStream): boolean {
+  const ended = reply.end.how === 'aborted' || reply.end.how === 'too-large';
+  return isOk(reply) && ended && chunks.length > 0 && error === undefined;
+}
