@@ -1,5 +1,5 @@
-import { limitWords } from '../report/verdict-words.ts';
-import { inert, shortened, visible } from '../report/visible.ts';
+import { limitWords, named } from '../report/verdict-words.ts';
+import { inert, visible } from '../report/visible.ts';
 import type { Watcher } from '../index.ts';
 
 /** One line that tells how far a run is: rewritten in place on a screen, now and then in a log. */
@@ -20,7 +20,7 @@ export function progressLine(stream: NodeJS.WriteStream, quiet: boolean): Requir
     onModel(model, listed) {
       if (quiet) return;
       stream.write(
-        `model: ${inert(visible(shortened(model, longestName)))}${listed ? ' (the first that the endpoint lists; name another with --model)' : ''}\n`,
+        `model: ${inert(visible(named(model)))}${listed ? ' (the first that the endpoint lists; name another with --model)' : ''}\n`,
       );
     },
     onProgress({ done, planned, requests, bound }) {
@@ -38,5 +38,3 @@ export function progressLine(stream: NodeJS.WriteStream, quiet: boolean): Requir
     },
   };
 }
-
-const longestName = 200;

@@ -9,7 +9,7 @@ import { chromium, type Browser, type Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 
 import { exampleReport } from './example.test-data.ts';
-import { hostileText, reportOf } from './hostile.test-data.ts';
+import { hostileParts, hostileText, reportOf } from './hostile.test-data.ts';
 import { html } from './html.ts';
 import { pieces } from './visible.ts';
 
@@ -58,6 +58,11 @@ const names = (page: Page) =>
   page.evaluate<string[]>(`[...new Set([...document.querySelectorAll('*')].flatMap((element) =>
     [element.localName, ...element.getAttributeNames().map((name) => element.localName + '@' + name)]))]`);
 
+/** Where links lead, and what they can lead to. */
+const anchors = (page: Page) =>
+  page.evaluate<string[]>(`[...document.querySelectorAll('[id], [href], [name], [for]')].map((element) =>
+    ['id', 'href', 'name', 'for'].map((name) => element.getAttribute(name)).join(' '))`);
+
 const openAll = (page: Page) =>
   page.evaluate(`document.querySelectorAll('details').forEach((one) => { one.open = true; })`);
 
@@ -73,10 +78,12 @@ test.skipIf(noChromium)(
     const { page, seen } = await watched();
     await show(page, html(reportOf('plain\u001b')));
     const known = await names(page);
+    const ours = await anchors(page);
     await fc.assert(
       fc.asyncProperty(anyText, async (text) => {
         await show(page, html(reportOf(text)));
         expect((await names(page)).filter((name) => !known.includes(name))).toEqual([]);
+        expect(await anchors(page)).toEqual(ours);
         const read = await page.evaluate(
           `['.departure .got', '.events td:last-child > code', 'pre.scroll', '.caveats li'].map((where) => document.querySelector(where).textContent)`,
         );
@@ -87,7 +94,7 @@ test.skipIf(noChromium)(
         expect(seen).toEqual([]);
       }),
       // A parser drops the newline that a <pre> begins with.
-      { numRuns: 60, examples: [['\n\na'], ['\t\r\na']] },
+      { numRuns: 160, examples: [['\n\na'], ['\t\r\na'], ...hostileParts] },
     );
     await page.close();
   },
@@ -152,12 +159,25 @@ test.skipIf(noChromium).each(['light', 'dark'] as const)(
   },
 );
 
+// What a line cannot hold: long words, marks upon marks, wide and unseen characters, scripts that run to the left.
+const wideTexts = [
+  'x'.repeat(10_000),
+  '-'.repeat(3000),
+  `a${'\u0e49'.repeat(300)} ${'e\u0301\u0316'.repeat(200)}`,
+  '全角'.repeat(500),
+  '\ufdfd'.repeat(60),
+  'a\u00a0'.repeat(500),
+  '\u0000\u202e'.repeat(200),
+  'مرحبا بالعالم '.repeat(30),
+  '\t'.repeat(100),
+];
+
 test.skipIf(noChromium).each([360, 1200])(
   'nothing sticks out of a page %i px wide (needs Chromium)',
   limits,
   async (width) => {
     const page = await browser.newPage({ viewport: { width, height: 800 } });
-    for (const report of [exampleReport(), reportOf('plain'), reportOf('x'.repeat(2000))]) {
+    for (const report of [exampleReport(), ...['plain', ...wideTexts].map(reportOf)]) {
       await show(page, html(report));
       await openAll(page);
       expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(width);

@@ -6,7 +6,7 @@ import type { Rendered } from './encoded.ts';
 import { markup, trusted, type Markup } from './markup.ts';
 import type { Report } from './report.ts';
 import { style } from './style.ts';
-import { duration, plural, profileWords, verdictBecause } from './verdict-words.ts';
+import { duration, named, plural, profileWords, verdictBecause } from './verdict-words.ts';
 
 /**
  * The report as one static page: no script, no request, no file beside it. It reads without its style sheet, which a
@@ -21,7 +21,7 @@ export function html(report: Report): Rendered {
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="referrer" content="no-referrer">
 <meta name="generator" content="${report.tool.name} ${report.tool.version}">
-<title>${profileWords[report.verdict].word}: ${report.target.model} at ${report.target.baseUrl}</title>
+<title>${profileWords[report.verdict].word}: ${named(report.target.model)} at ${report.target.baseUrl}</title>
 <style>${trusted(style)}</style>
 </head>
 <body>
@@ -74,7 +74,7 @@ ${facts(report).map(([name, value]) => markup`<div><dt>${name}</dt><dd>${value}<
 function facts({ target, run, tool, spec }: Report): [string, Markup][] {
   return [
     ['Endpoint', markup`<code>${target.baseUrl}</code>`],
-    ['Model', markup`<code>${target.model}</code>`],
+    ['Model', markup`<code>${named(target.model)}</code>`],
     ...another('Model of completions', target.completionModel, target),
     ...another('Model of embeddings', target.embeddingModel, target),
     ['Date', markup`<time datetime="${run.startedAt}">${run.startedAt.slice(0, 16).replace('T', ' ')} UTC</time>`],
@@ -85,7 +85,7 @@ function facts({ target, run, tool, spec }: Report): [string, Markup][] {
 }
 
 function another(name: string, id: string, { model }: Report['target']): [string, Markup][] {
-  return id === model ? [] : [[name, markup`<code>${id}</code>`]];
+  return id === model ? [] : [[name, markup`<code>${named(id)}</code>`]];
 }
 
 function capital(text: string): string {

@@ -5,6 +5,7 @@ import type { Report } from './report.ts';
 import {
   duration,
   findingVerdicts,
+  named,
   plural,
   profileWords,
   verdictBecause,
@@ -35,7 +36,7 @@ function head(report: Report): Markdown {
 ${verdictBecause(report)}.
 
 - Endpoint: ${code(target.baseUrl)}
-- Model: ${code(target.model)}
+- Model: ${code(named(target.model))}
 - Contract: ${spec.name} ${spec.version}
 - Sent: ${plural(run.requests, 'request')} in ${duration(run.durationMs)}, seed ${run.seed}`;
 }

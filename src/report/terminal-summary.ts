@@ -3,6 +3,7 @@ import { hanging, paint, wrap, type Line, type Screen } from './screen.ts';
 import {
   duration,
   limitWords,
+  named,
   plural,
   profileWords,
   throttledWords,
@@ -68,6 +69,6 @@ function refusals({ capabilities }: Report, screen: Screen): Line[] {
 function verdictLines(report: Report, screen: Screen): Line[] {
   const { word, tone, symbol } = profileWords[report.verdict];
   const { target } = report;
-  const text = `${target.model} at ${target.baseUrl}: ${word}: ${verdictBecause(report)}`;
+  const text = `${named(target.model)} at ${target.baseUrl}: ${word}: ${verdictBecause(report)}`;
   return hanging(`${symbol} `, text, screen).map((one) => paint(one, tones[tone], screen));
 }

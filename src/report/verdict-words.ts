@@ -1,4 +1,5 @@
 import type { CheckVerdict, ProfileResult, Report } from './report.ts';
+import { shortened } from './visible.ts';
 
 /** How a verdict of a check is shown; the order of the keys is the order in which reports list them. */
 export const verdictWords = {
@@ -46,7 +47,9 @@ export function verdictBecause(report: Report): string {
   if (report.verdict === 'incomplete' && report.run.complete && unproved.length > 0)
     told.push(`no MUST of ${unproved.map(({ id }) => id).join(', ')} was exercised`);
   if (!report.run.complete)
-    told.push(`the run stopped early${report.run.stopped ? `: ${report.run.stopped.replace(/\.$/, '')}` : ''}`);
+    told.push(
+      `the run stopped early${report.run.stopped ? `: ${shortened(report.run.stopped, 400).replace(/\.$/, '')}` : ''}`,
+    );
   return told.join(', ');
 }
 
@@ -67,6 +70,11 @@ export function witnessWords({ events, of }: { events: readonly number[]; of: nu
 }
 
 const mostNumbers = 12;
+
+/** A name that the target chose, where it stands among words of ours. */
+export function named(id: string): string {
+  return shortened(id, 200);
+}
 
 /** `1 request`, `1,204 requests`. */
 export function plural(count: number, one: string, many = `${one}s`): string {

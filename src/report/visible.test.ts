@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 
 import { hostileText } from './hostile.test-data.ts';
-import { inert, visible } from './visible.ts';
+import { inert, shortened, visible } from './visible.ts';
 
 test('a control character becomes its picture, any other unseen one its number', () => {
   expect(visible('a\u001b[31m\u0000\u007f\u009b\u202e\u200b\ufeff\ud800\uffff\u{e0041}')).toBe(
@@ -13,6 +13,17 @@ test('a control character becomes its picture, any other unseen one its number',
 test('text that a person reads as it is stays as it is', () => {
   const text = 'naïve 谢谢 مرحبا ❤️ 😀 “quoted” {"a": [1]}';
   expect(visible(text)).toBe(text);
+});
+
+test('of marks heaped upon one letter the ninth and all further ones stand beside it', () => {
+  expect(visible(`e${'\u0301'.repeat(8)}`)).toBe(`e${'\u0301'.repeat(8)}`);
+  expect(visible(`e${'\u0301'.repeat(10)}a`)).toBe(`e${'\u0301'.repeat(8)}<U+0301><U+0301>a`);
+});
+
+test('what is cut says so, and no character is cut in two', () => {
+  expect(shortened('abc', 3)).toBe('abc');
+  expect(shortened('abcd', 3)).toBe('abc… (1 characters more)');
+  expect(shortened('ab😀d', 3)).toBe('ab… (3 characters more)');
 });
 
 test('newlines and tabs stay only where they are asked for', () => {

@@ -3,8 +3,8 @@ export type Piece = { text: string } | { name: string; sign: string };
 
 /**
  * `text` taken apart at the characters that steer a screen instead of showing on it: control and format characters
- * (bidirectional overrides, zero-width ones, tags), line separators, lone surrogates, noncharacters. Control characters
- * get their picture as a sign (`␛`), all others their number (`<U+202E>`). Newline and tab stay text where `lines` is `kept`.
+ * (bidirectional overrides, zero-width ones, tags), line separators, lone surrogates, noncharacters, and marks heaped upon
+ * one letter, which cover the lines around it and cannot be broken. Control characters get their picture as a sign (`␛`), all others their number (`<U+202E>`). Newline and tab stay text where `lines` is `kept`.
  */
 export function pieces(text: string, lines: 'kept' | 'signs' = 'signs'): Piece[] {
   const found: Piece[] = [];
@@ -45,9 +45,10 @@ export function shortened(text: string, most: number): string {
   return `${text.slice(0, end)}… (${text.length - end} characters more)`;
 }
 
-// Variation selectors 1 to 16 are left alone: nearly every emoji carries one, and they move nothing.
+// Variation selectors 1 to 16 are left alone: nearly every emoji carries one, and they move nothing. No script puts more
+// than eight marks on a letter.
 const unseen =
-  /(?![\ufe00-\ufe0f])[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Noncharacter_Code_Point}\p{Default_Ignorable_Code_Point}]/gu;
+  /(?![\ufe00-\ufe0f])[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Noncharacter_Code_Point}\p{Default_Ignorable_Code_Point}]|(?<=\p{M}{8})\p{M}/gu;
 
 // Colours of ours may stand before the text; a runner that strips them sees it first on the line.
 const atLineStart = /^((?:\s|\p{Cc}\[[\d;]*m)*)::/gmu;
