@@ -5,6 +5,7 @@ import { strengthOf } from './generate/strength.ts';
 import type { DocumentFacts } from './report/report.ts';
 import { codeOf } from './run/disk.ts';
 import { thisPackage } from './run/package.ts';
+import { Overrun, within } from './run/within.ts';
 import { UsageError } from './run/usage-error.ts';
 import { bundledContract } from './schema/bundled.ts';
 import type { Contract, Operation } from './schema/contract.ts';
@@ -14,6 +15,7 @@ import { loadContract } from './schema/load.ts';
 import { bundledText } from './spec/bundled.ts';
 import { cacheIn, type Cache } from './spec/cache.ts';
 import { parseErrata, type Erratum } from './spec/errata.ts';
+import { SpecError } from './spec/error.ts';
 import type { JsonObject } from './spec/json.ts';
 
 /** What a run is judged by. */
@@ -31,9 +33,34 @@ export type Judging = {
  * @throws UsageError, SpecError
  */
 export function contractOf(judging: Judging): Contract {
-  const { spec, errataOff } = judging;
+  const { spec } = judging;
   if (spec === undefined) return bundledContract();
-  const document = loadContract(readText(spec, 'document'), spec, { off: errataOff, cache: cacheOf(judging) });
+  return inTime(spec, () => readContract(spec, judging));
+}
+
+/** Milliseconds that all work on a document may take before the first request. */
+const longest = 60_000;
+
+/**
+ * Does the work, unless it takes longer than 60 s: schemas and their patterns are a stranger's, and can keep a program
+ * busy for years. @throws SpecError
+ */
+export function inTime<T>(spec: string, work: () => T): T {
+  try {
+    return within(longest, work);
+  } catch (error) {
+    if (!(error instanceof Overrun)) throw error;
+    throw new SpecError(`${spec} ${error.message} to make use of; cut it down to the operations to be tested.`);
+  }
+}
+
+function readContract(spec: string, judging: Judging): Contract {
+  const { errataOff } = judging;
+  const document = loadContract(readText(spec, 'document'), spec, {
+    off: errataOff,
+    cache: cacheOf(judging),
+    foreign: true,
+  });
   const contract = layered(document, bundledContract());
   // Schemas are compiled when they are first needed; what is wrong with one is to be said before anything is sent.
   for (const { method, path } of bundledContract().operations) {
@@ -50,7 +77,9 @@ export function factsOf(contract: Contract, judging: Judging): DocumentFacts | n
   const ingredients = ['strength', contract.digest, judging.errataOff.join(), bundledText('errata.yaml'), digest];
   return {
     borrowed: contract.borrowed,
-    strength: cacheOf(judging).remember(ingredients, () => strengthOf(contract, bundledContract())),
+    strength: cacheOf(judging).remember(ingredients, () =>
+      inTime(judging.spec!, () => strengthOf(contract, bundledContract())),
+    ),
     others: readOf(contract),
   };
 }
@@ -69,8 +98,12 @@ export type Lint = {
 
 /** Reads a document as a run would, and whatever of it a run would not. @throws UsageError, SpecError */
 export function lint(spec: string, errataOff: readonly number[]): Lint {
+  return inTime(spec, () => linted(spec, errataOff));
+}
+
+function linted(spec: string, errataOff: readonly number[]): Lint {
   const judging = { spec, errataOff, cache: undefined };
-  const document = loadContract(readText(spec, 'document'), spec, { off: errataOff });
+  const document = loadContract(readText(spec, 'document'), spec, { off: errataOff, foreign: true });
   const contract = layered(document, bundledContract());
   const errata = parseErrata(bundledText('errata.yaml'), 'the errata');
   return {

@@ -3,7 +3,7 @@ import { setImmediate } from 'node:timers/promises';
 import { registryFor } from '../suites/index.ts';
 import type { Registry } from './check/registry.ts';
 import type { Config } from './config.ts';
-import { contractOf, factsOf } from './contract.ts';
+import { contractOf, factsOf, inTime } from './contract.ts';
 import { openOutput, type Output } from './output.ts';
 import { compile } from './report/compile.ts';
 import type { Report } from './report/report.ts';
@@ -50,7 +50,8 @@ export function planOf(config: Config): Planned {
   const contract = contractOf(config);
   const registry = registryFor(contract);
   const selection = select(registry, config);
-  return { plan: plan(selection, registry, contract, config), selection, registry, contract };
+  const planned = () => plan(selection, registry, contract, config);
+  return { plan: config.spec === undefined ? planned() : inTime(config.spec, planned), selection, registry, contract };
 }
 
 /**

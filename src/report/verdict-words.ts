@@ -53,10 +53,12 @@ export function verdictBecause(report: Report): string {
   return told.join(', ');
 }
 
-/** How often repetitions showed it again: `reproduced 3/3`; the recorded reply proves it even where none did. */
+/** How often repetitions showed it again: `reproduced 3/3`; the recorded reply proves it even where few or none did. */
 export function reproducedWords(reproduced: string): string {
-  const [times, of] = reproduced.split('/');
-  return times === '0' ? `it depends on the answer: not seen in ${of} repetitions` : `reproduced ${reproduced}`;
+  const [times, of] = reproduced.split('/').map(Number) as [number, number];
+  if (times === of) return `reproduced ${reproduced}`;
+  if (times > 0) return `fails only sometimes: reproduced ${reproduced}`;
+  return `it depends on the answer: not seen in ${plural(of, 'repetition')}`;
 }
 
 /** The fewest events of a stream that show a finding: `shown by 2 of 41 events: 3, 17`. */

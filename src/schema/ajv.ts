@@ -74,9 +74,12 @@ function instance(allErrors: boolean): Ajv2020 {
 
 function refusal(error: unknown, name: string, pointer: string | undefined): SpecError {
   if (error instanceof SpecError) return error;
+  const place = pointer ?? 'an unnamed place';
+  if (error instanceof RangeError)
+    return new SpecError(`${name}: the schema at ${place} has too many parts to be compiled; cut it down.`);
   const reason = error instanceof Error ? error.message : String(error);
   return new SpecError(
-    `${name}: the schema at ${pointer ?? 'an unnamed place'} is not JSON Schema 2020-12: ${reason}. ` +
+    `${name}: the schema at ${place} is not JSON Schema 2020-12: ${reason}. ` +
       'Correct it, or rename members of your own so that they begin with "x-".',
   );
 }

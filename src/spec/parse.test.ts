@@ -50,8 +50,8 @@ test('a text that nests too deeply is refused instead of overflowing the stack',
   expect(() => parseText(`${'['.repeat(600)}${']'.repeat(600)}`, 'deep.json')).toThrow(/more than 512 levels/);
 });
 
-test('a text of more than 20 MiB is refused before it is read', () => {
-  expect(() => parseText(' '.repeat(20 * 1024 * 1024 + 1), 'big.yaml')).toThrow(/larger than 20 MiB/);
+test('a text of more than 10 MiB is refused before it is read', () => {
+  expect(() => parseText(' '.repeat(10 * 1024 * 1024 + 1), 'big.yaml')).toThrow(/larger than 10 MiB/);
 });
 
 test('a merge key is refused rather than read as a member', () => {

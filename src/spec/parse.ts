@@ -3,7 +3,7 @@ import type { YAMLError } from 'yaml';
 import { SpecError } from './error.ts';
 import type { Json } from './json.ts';
 
-const mostBytes = 20 * 1024 * 1024;
+const mostBytes = 10 * 1024 * 1024;
 const mostLevels = 512;
 
 /**
@@ -14,7 +14,7 @@ const mostLevels = 512;
  */
 export function parseText(text: string, name: string): Json {
   if (Buffer.byteLength(text) > mostBytes) {
-    throw new SpecError(`${name} is larger than 20 MiB; cut it down to the operations to be tested.`);
+    throw new SpecError(`${name} is larger than 10 MiB; cut it down to the operations to be tested.`);
   }
   const value = read(text, name);
   refuseHostile(value, name);
