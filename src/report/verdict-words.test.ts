@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 
 import { check, exampleReport } from './example.test-data.ts';
-import { bound, duration, plural, verdictBecause, witnessWords } from './verdict-words.ts';
+import { bound, duration, plural, reproducedWords, verdictBecause, witnessWords } from './verdict-words.ts';
 
 test('the verdict of a clean run counts what passed', () => {
   const report = exampleReport();
@@ -55,6 +55,14 @@ test.each([
   [[...Array(30).keys()], 1200, 'shown by 30 of 1,200 events: 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, …'],
 ])('%j of %i events: %s', (events, of, text) => {
   expect(witnessWords({ events, of })).toBe(text);
+});
+
+test.each([
+  ['3/3', 'reproduced 3/3'],
+  ['2/3', 'fails only sometimes: reproduced 2/3'],
+  ['0/1', 'it depends on the answer: not seen in 1 repetition'],
+])('%s: %s', (reproduced, text) => {
+  expect(reproducedWords(reproduced)).toBe(text);
 });
 
 test('one of a thing is told from many', () => {

@@ -33,6 +33,8 @@ export type Errand = {
   case: number;
   attempt: number;
   purpose: Purpose;
+  /** The most requests that it may cost, those that are sent again included. Default: whatever the gate lets through. */
+  most?: number;
   models: Models;
   lacking: readonly Capability[];
 };
@@ -48,6 +50,8 @@ export async function converse(wire: Wire, probe: AnyProbe, one: unknown, errand
       exchanges.map(({ exchange }) => exchange),
     );
   const company = companyOf(probe);
+  let spare = (errand.most ?? Infinity) - probe.atMost.requests;
+  const again = () => spare-- > 0;
   const sends: Promise<Exchange>[] = [];
   const send = (name: string, request: Request): Promise<Exchange> => {
     if (sends.length === probe.atMost.requests)
@@ -58,7 +62,7 @@ export async function converse(wire: Wire, probe: AnyProbe, one: unknown, errand
       exchanges.push(wire.record({ id: 0, name, exchange, superseded }, key));
       return exchanges.at(-1)!.exchange;
     };
-    sends.push(deliver(wire, adapt(request, errand.models, lacking), record, company));
+    sends.push(deliver(wire, adapt(request, errand.models, lacking), record, company, again));
     return sends.at(-1)!;
   };
   const ended = async (how: Pick<Conversation, 'lost' | 'broken'>): Promise<Conversation> => {
@@ -121,13 +125,20 @@ function mayLeave({ leavings }: Wire, request: Request): boolean {
 /** Attempts at one request that a busy endpoint gets, the first included. */
 const attemptsWhenBusy = 4;
 
-async function deliver(wire: Wire, request: Request, record: Record, company: Company): Promise<Exchange> {
+/** `affords`: whether one more request may be sent; each time it says so, one was. */
+async function deliver(
+  wire: Wire,
+  request: Request,
+  record: Record,
+  company: Company,
+  affords: () => boolean,
+): Promise<Exchange> {
   const mistake = wire.mistake(request);
   if (mistake) throw new Error(`a request of ours is not what we meant to send: ${mistake}`);
   const attempts = company.wanted === undefined ? attemptsWhenBusy : 1;
   for (let attempt = 1; ; attempt += 1) {
     const { reply, closedBeforeFirstByte, cut } = await pass(wire, request, attempt > 1, company);
-    const again = closedBeforeFirstByte ? attempt === 1 : isBusy(reply.status) && attempt < attempts;
+    const again = (closedBeforeFirstByte ? attempt === 1 : isBusy(reply.status) && attempt < attempts) && affords();
     const exchange = record({ request, reply }, again);
     if (cut) throw new Stopped(cut);
     if (!again) return exchange;

@@ -57,5 +57,5 @@ async function repeat(
   const probe = capability ? capabilityProbe(capability) : planned?.probe;
   if (!probe || probe.atMost.requests > left) return undefined;
   const one = capability ? capability.request : [...planned!.cases, ...planned!.further][failing.case];
-  return speaker.speak({ probe }, one, { case: failing.case, attempt, purpose: 'confirm' });
+  return speaker.speak({ probe }, one, { case: failing.case, attempt, purpose: 'confirm', most: left });
 }

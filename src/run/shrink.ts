@@ -54,7 +54,12 @@ async function shrinkOne(
     attempt += 1;
     if (attempt === 1) return false;
     if (sent + planned.probe.atMost.requests > budget) return true;
-    const conversation = await speaker.speak(planned, one, { case: index, attempt, purpose: 'shrink' });
+    const conversation = await speaker.speak(planned, one, {
+      case: index,
+      attempt,
+      purpose: 'shrink',
+      most: budget - sent,
+    });
     sent += conversation.exchanges.length;
     return !(speaker.session.judgements.get(conversation) ?? []).some(
       ({ state, check }) => state === 'found' && checks.has(check),

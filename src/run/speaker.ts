@@ -44,6 +44,6 @@ export type Speaker = {
   speak(
     planned: Pick<PlannedProbe, 'probe'>,
     one: unknown,
-    errand: { case: number; attempt: number; purpose: Purpose },
+    errand: { case: number; attempt: number; purpose: Purpose; most?: number },
   ): Promise<Conversation>;
 };
