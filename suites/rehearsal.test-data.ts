@@ -16,6 +16,7 @@ import { carryOut } from '../src/run/session.ts';
 import { headerOf, instantClock } from '../src/run/tiny-session.test-data.ts';
 import { bundledContract } from '../src/schema/bundled.ts';
 import type { Contract } from '../src/schema/contract.ts';
+import { isStream } from '../src/transport/guards.ts';
 import type { Fault } from '../src/transport/fault.ts';
 import { createGate } from '../src/transport/gate.ts';
 import type { Request } from '../src/transport/request.ts';
@@ -198,7 +199,7 @@ function referenceTransport(options: Rehearsal): Transport {
     const faulty = fault ? fault(reply, seen, earlier) : reply;
     earlier.push(seen);
     return {
-      reply: request.abort ? { ...faulty, end: { how: 'aborted', at: 1 } } : faulty,
+      reply: request.abort && isStream(faulty) ? { ...faulty, end: { how: 'aborted', at: 1 } } : faulty,
       closedBeforeFirstByte: false,
     };
   };
