@@ -40,7 +40,7 @@ code, .mono { overflow-wrap: anywhere; }
 
 .head { padding-top: 2.75rem; }
 .eyebrow { color: var(--soft); font-size: .85rem; margin-bottom: .9rem; }
-.verdict { display: flex; gap: 1rem; align-items: center; }
+.verdict { display: flex; gap: 1rem; align-items: flex-start; }
 .seal { flex: none; display: grid; place-items: center; width: 3.4rem; height: 3.4rem; border-radius: 50%; background: var(--tint); color: var(--tone); font-size: 1.7rem; font-weight: 700; }
 .verdict div { min-width: 0; overflow-wrap: anywhere; }
 .verdict p { margin-top: .3rem; color: var(--soft); }
