@@ -71,6 +71,7 @@ describe.concurrent('what cannot be done is refused with exit code 2 and one sen
     ['an unknown suite', [...nobody, '--only', 'chatt'], /"chatt"; did you mean "chat"\?/],
     ['an unknown check', [...nobody, '--only', 'chat/objct'], /did you mean "chat\/object"\?/],
     ['an unknown profile', [...nobody, '--profile', 'cor'], /did you mean "core"\?/],
+    ['an unknown reporter', [...nobody, '--reporter', 'markdwon'], /did you mean "markdown"\?/],
     ['an unknown persona', ['serve', '--persona', 'plane'], /did you mean "plain"\?/],
     ['an unknown fault', ['serve', '--fault', 'chat/objct'], /did you mean "chat\/object"\?/],
     ['a port there is not', ['serve', '--port', '65536'], /--port.*"65536"/],
@@ -292,6 +293,19 @@ describe.concurrent('a run', () => {
     const judged = await built.cli(['judge', join(out, 'journal.ndjson'), '--json']);
     expect(judged).toMatchObject({ code: 0, err: '' });
     expect(judged.out).toBe(readFileSync(join(built.folder, out, 'report.json'), 'utf8'));
+  });
+
+  test('writes and prints what --reporter adds, and so does judging its journal', async () => {
+    const out = newFolder();
+    const reporters = ['--reporter', 'markdown,csv', '--reporter', 'github', '--out'];
+    const ended = await built.cli([...nobody, ...reporters, out]);
+    expect(ended.out).toMatch(/^::warning title=incomplete::.*ECONNREFUSED/m);
+    const text = (folder: string, file: string) => readFileSync(join(built.folder, folder, file), 'utf8');
+    expect(text(out, 'report.md')).toMatch(/^## Conformance: incomplete\n/);
+    const again = newFolder();
+    const judged = await built.cli(['judge', join(out, 'journal.ndjson'), ...reporters, again]);
+    expect(judged.out).toContain('::warning title=incomplete::');
+    for (const file of ['report.md', 'report.csv']) expect(text(again, file)).toBe(text(out, file));
   });
 
   test.for(['chat', 'chat-stream', 'models'])(

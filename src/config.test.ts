@@ -149,3 +149,11 @@ test('who sets a concurrency means it for every probe', () => {
   expect(config({ concurrency: '2' })).toMatchObject({ concurrency: 2, atOnce: 2 });
   expect(config({ concurrency: '32' })).toMatchObject({ concurrency: 32, atOnce: 32 });
 });
+
+test('reporters are named, and a name that is none is refused with the nearest', () => {
+  expect(config({ reporter: ['markdown', 'csv', 'github'] }).reporters).toEqual(['markdown', 'csv', 'github']);
+  expect(() => config({ reporter: ['markdwon'] })).toThrow(
+    /no reporter is called "markdwon"; did you mean "markdown"\?/,
+  );
+  expect(() => config({ reporter: ['toString'] })).toThrow(/there are html, json, junit, markdown, csv, github/);
+});
