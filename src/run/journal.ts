@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { isObject, type Json, type JsonObject } from '../spec/json.ts';
 import type { Exchange, Read } from '../transport/exchange.ts';
 import type { Request, RequestBody } from '../transport/request.ts';
+import { misfit } from './journal-lines.ts';
 import type { Conversation, Recorded } from './recording.ts';
 
 /** What a run was, as far as it is known before the first request. */
@@ -138,6 +139,10 @@ export function readJournal(text: string): Recording {
     !isObject(header.tool)
   )
     throw new JournalError('this is no journal of llm-conformance: its first line does not describe a run');
+  for (const [i, entry] of entries.entries()) {
+    const why = misfit(entry);
+    if (why !== undefined) throw new JournalError(`line ${i + 1} is none that a run writes: ${why}`);
+  }
   return { header, end: endOf(entries), conversations: conversationsOf(entries) };
 }
 

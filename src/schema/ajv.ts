@@ -77,7 +77,9 @@ function refusal(error: unknown, name: string, pointer: string | undefined): Spe
   const place = pointer ?? 'an unnamed place';
   if (error instanceof RangeError)
     return new SpecError(`${name}: the schema at ${place} has too many parts to be compiled; cut it down.`);
-  const reason = error instanceof Error ? error.message : String(error);
+  // Ajv writes the names of members into identifiers, and what is no character fits into none.
+  const malformed = error instanceof URIError ? 'a name in it holds half a character' : undefined;
+  const reason = malformed ?? (error instanceof Error ? error.message : String(error));
   return new SpecError(
     `${name}: the schema at ${place} is not JSON Schema 2020-12: ${reason}. ` +
       'Correct it, or rename members of your own so that they begin with "x-".',
