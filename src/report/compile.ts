@@ -3,6 +3,7 @@ import type { Assessment } from '../run/assess.ts';
 import { distinctFindings } from '../run/distinct.ts';
 import type { Recording, RunHeader } from '../run/journal.ts';
 import type { Located } from '../run/judge.ts';
+import { cutShort } from '../run/outage.ts';
 import type { Conversation } from '../run/recording.ts';
 import type { Verdict } from '../run/verdict.ts';
 import { curlOf } from './curl.ts';
@@ -69,7 +70,7 @@ export function compile(
       ...excess(header, end),
       ...leftovers(header, assessment),
       ...(document ? documentCaveats(header.spec.name, document) : []),
-      ...cutShort(conversations),
+      ...withoutEnd(conversations),
       ...caveats(header, assessment),
     ],
   };
@@ -122,18 +123,12 @@ function stoppedEarly(end: Recording['end']): string[] {
 }
 
 /** A check that other replies exercised says nothing of those that never came. */
-function cutShort(conversations: readonly Conversation[]): string[] {
-  const replies = conversations
-    .filter(({ purpose }) => purpose !== 'cleanup')
-    .flatMap(({ exchanges }) => exchanges)
-    .filter(({ superseded, exchange }) => !superseded && !exchange.request.abort)
-    .map(({ exchange }) => exchange.reply);
-  const cut = replies.filter(({ end: { how } }) => ['unreachable', 'timeout', 'truncated'].includes(how));
+function withoutEnd(conversations: readonly Conversation[]): string[] {
+  const cut = conversations.filter(({ purpose }) => purpose !== 'cleanup').flatMap(cutShort);
   const [first] = cut;
   if (!first) return [];
-  return [
-    `Of ${plural(replies.length, 'reply', 'replies')} ${cut.length} did not come to the end, the first because: ${first.end.detail ?? first.end.how}.`,
-  ];
+  const { detail, how } = first.reply.end;
+  return [`${plural(cut.length, 'reply', 'replies')} did not come to the end, the first because: ${detail ?? how}.`];
 }
 
 /** Whoever holds an endpoint to a budget must hear that it went over, and by whose doing. */

@@ -75,14 +75,15 @@ export function journalTo(write: (line: string) => void): Journal {
   };
 }
 
-/** Writes entries as lines that each name the digest of the line before it. */
+/**
+ * Writes entries as lines that each name the digest of the line before it, and their own: of the line that happens to be
+ * the last no other speaks.
+ */
 function chainTo(write: (line: string) => void): (entry: object) => void {
   let previous = '';
   return (entry) => {
-    const linked = { previous, ...entry };
-    // No line follows that would name the digest of the last one, so it carries its own.
-    const digest = 'type' in entry && entry.type === 'end' ? { digest: sha256(JSON.stringify(linked)) } : {};
-    const text = JSON.stringify({ ...linked, ...digest });
+    const linked = JSON.stringify({ previous, ...entry });
+    const text = `${linked.slice(0, -1)},"digest":"${sha256(linked)}"}`;
     write(`${text}\n`);
     previous = sha256(text);
   };
@@ -127,8 +128,11 @@ export function readJournal(text: string): Recording {
     const entry = parsed(line, i + 1);
     if (entry['previous'] !== previous)
       throw new JournalError(`line ${i + 1} does not follow from the line before it: the journal was altered`);
+    if (i === whole.length - 1 && !isItself(line))
+      throw new JournalError(`line ${i + 1} was altered: its digest is not its own`);
     previous = sha256(line);
-    return entry;
+    const { digest: _, ...rest } = entry;
+    return rest;
   });
   const header = entries[0] as RunHeader | undefined;
   if (
@@ -149,11 +153,14 @@ export function readJournal(text: string): Recording {
 function endOf(entries: readonly JsonObject[]): RunEnd | undefined {
   const last = entries.at(-1);
   if (last?.['type'] !== 'end') return undefined;
-  const { digest, ...rest } = last;
-  if (digest !== sha256(JSON.stringify(rest)))
-    throw new JournalError(`line ${entries.length} was altered: its digest is not its own`);
-  const { previous: _, ...end } = rest;
+  const { previous: _, ...end } = last;
   return end as unknown as RunEnd;
+}
+
+/** Whether the digest that a line ends with is its own. */
+function isItself(line: string): boolean {
+  const [, body, digest] = /^(.*),"digest":"([0-9a-f]{64})"\}$/su.exec(line) ?? [];
+  return body !== undefined && sha256(`${body}}`) === digest;
 }
 
 function parsed(line: string, number: number): JsonObject {

@@ -1,4 +1,4 @@
-import type { Exchange } from '../transport/exchange.ts';
+import type { Exchange, Reply } from '../transport/exchange.ts';
 import { isStream } from '../transport/guards.ts';
 import { said } from './said.ts';
 import type { Conversation, Lost } from './recording.ts';
@@ -34,6 +34,16 @@ export function trouble({ lost, broken, exchanges }: Conversation): string | und
 /** Whether we ended a reply, and not because its probe wished so of a stream. */
 export function isCut({ request, reply }: Exchange): boolean {
   return reply.end.how === 'aborted' && !(request.abort && isStream(reply));
+}
+
+const cutOff: readonly Reply['end']['how'][] = ['unreachable', 'timeout', 'truncated'];
+
+/** The exchanges whose reply did not come to its end, and not because we hung up. */
+export function cutShort({ exchanges }: Conversation): readonly Exchange[] {
+  return exchanges
+    .filter(({ superseded, exchange }) => !superseded && !exchange.request.abort)
+    .map(({ exchange }) => exchange)
+    .filter(({ reply }) => cutOff.includes(reply.end.how));
 }
 
 /** Whether anything of it was sent. */

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 
 import type { AnySuite, Sentence } from '../check/suite.ts';
 import type { Reply } from '../transport/exchange.ts';
@@ -268,4 +268,33 @@ test('each check of a suite has a verdict of its own, in their order', () => {
     ['echo/b', 'fail'],
     ['echo/a', 'pass'],
   ]);
+});
+
+describe('what a reply shows that was cut off', () => {
+  const cut = (index = 0, more: HeldWith = {}) =>
+    held({ case: index, reply: { ...honest(ask(1)), end: { how: 'truncated', at: 1 } }, ...more });
+  const again = (attempt: number) => cut(0, { attempt, purpose: 'confirm' });
+
+  test.for<[string, Judgement[], string, number]>([
+    ['is a failure where each repetition shows it', [1, 2].map((nth) => says('found', again(nth))), 'fail', 1],
+    [
+      'is none where a repetition does not',
+      [says('found', again(1)), says('exercised', repeated(2))],
+      'not-exercised',
+      0,
+    ],
+    ['takes no pass away', [says('exercised', held({ case: 1 }))], 'pass', 0],
+    ['takes nothing from a failure that was not', [says('found', held({ case: 1 }), '/sound')], 'fail', 1],
+  ])('%s', ([, beside, word, findings]) => {
+    const given = verdict([says('found', cut()), ...beside]);
+    expect({ verdict: given.verdict, findings: given.findings.length }).toEqual({ verdict: word, findings });
+  });
+
+  test('is a failure where it is all that there is, often', () => {
+    expect(verdict([0, 1, 2].map((index) => says('found', cut(index)))).verdict).toBe('fail');
+  });
+
+  test('is weighed as ever by a check of what passes by itself', () => {
+    expect(verdict([says('found', cut())], { persistent: true }).verdict).toBe('inconclusive');
+  });
 });

@@ -2,7 +2,7 @@ import type { Capability } from '../check/capability.ts';
 import { levelOf, type AnySuite, type Check, type Level } from '../check/suite.ts';
 import { probeIdOf, type CapabilityState } from './capabilities.ts';
 import type { Judgement, Located } from './judge.ts';
-import { wasSent, trouble } from './outage.ts';
+import { cutShort, trouble, wasSent } from './outage.ts';
 import type { Conversation } from './recording.ts';
 
 export type CheckVerdict =
@@ -53,7 +53,10 @@ export function verdictsOf(suite: AnySuite, evidence: Evidence): Verdict[] {
     return verdict(
       name,
       check,
-      own.filter((judgement) => judgement.check === name),
+      solid(
+        check,
+        own.filter((judgement) => judgement.check === name),
+      ),
       idle,
     );
   });
@@ -88,6 +91,21 @@ function verdict(name: string, check: Check<unknown>, judgements: readonly Judge
   const declined = planned.find(({ state }) => state === 'declined');
   if (declined) return { ...base, verdict: 'unsupported', because: declined.because ?? null };
   return { ...base, ...idle };
+}
+
+/**
+ * A breach in a conversation whose reply was cut off may be the connection's. It counts where each repetition shows it
+ * again; otherwise the conversation is evidence of nothing. Checks of what passes by itself weigh that themselves.
+ */
+function solid(check: Check<unknown>, judgements: readonly Judgement[]): readonly Judgement[] {
+  if (check.persistent) return judgements;
+  const isCut = ({ state, conversation }: Judgement) => state === 'found' && cutShort(conversation).length > 0;
+  const cut = judgements.filter((one) => one.conversation.attempt === 0 && isCut(one));
+  if (cut.length === 0) return judgements;
+  const reproduced = reproductionOf(cut, judgements);
+  const always = cut.length >= enough && judgements.every(({ state }) => state !== 'exercised');
+  const steady = reproduced ? reproduced.times === reproduced.of : always;
+  return steady ? judgements : judgements.filter((one) => !isCut(one));
 }
 
 function unjudged(check: string): Omit<Verdict, 'verdict'> {
