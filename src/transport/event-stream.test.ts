@@ -154,6 +154,25 @@ test('the same bytes say the same however they are split', () => {
   );
 });
 
+test('blocks stand in order and inside the bytes, and each says alone what it says among the others', () => {
+  fc.assert(
+    fc.property(anyBytes, (whole) => {
+      const { events, tail, bytes: seen } = decodeEvents([{ at: 0, bytes: whole }]);
+      let behind = 0;
+      for (const { from, to, data, event } of events) {
+        expect(behind <= from && from < to && to <= whole.length).toBe(true);
+        behind = to;
+        // Behind a line feed a byte order mark is not that of the stream.
+        const block = Uint8Array.of(...(from === 0 ? [] : [10]), ...whole.slice(from, to));
+        const alone = decodeEvents([{ at: 0, bytes: block }]);
+        expect(alone.events).toMatchObject([{ data, event }]);
+      }
+      expect([seen, tail.from + tail.bytes]).toEqual([whole.length, whole.length]);
+    }),
+    { numRuns: 3000 },
+  );
+});
+
 // eventsource-parser 3.1 takes text, so the byte order mark is dropped by the decoder before it; and it waits for the
 // byte behind a CR before it ends a line, so the input never ends in one here.
 test('eventsource-parser dispatches the same events', () => {
