@@ -41,7 +41,7 @@ const cutOff: readonly Reply['end']['how'][] = ['unreachable', 'timeout', 'trunc
 /** The exchanges whose reply did not come to its end, and not because we hung up. */
 export function cutShort({ exchanges }: Conversation): readonly Exchange[] {
   return exchanges
-    .filter(({ superseded, exchange }) => !superseded && !exchange.request.abort)
+    .filter(({ superseded }) => !superseded)
     .map(({ exchange }) => exchange)
     .filter(({ reply }) => cutOff.includes(reply.end.how));
 }
