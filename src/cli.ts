@@ -46,6 +46,7 @@ function withSelection(command: Command): Command {
     .option('--profile <id>', 'only the suites of this profile (repeatable)', several)
     .option('--only <pattern>', 'only checks that match: a suite, suite/check, * for anything (repeatable)', several)
     .option('--skip <pattern>', 'leave out checks that match (repeatable)', several)
+    .option('--hostile', 'last of all, send what may bring an endpoint down; only to one that is your own')
     .option('--spec <file>', 'judge by this OpenAPI document instead of the bundled one')
     .option('--without-erratum <id>', 'do not apply this correction to the document: E1, … (repeatable)', several)
     .option('--cases <n>', `requests drawn for each probe that draws any (default: ${defaults.cases})`)

@@ -30,6 +30,7 @@ test('where nothing is said the defaults hold, durations in milliseconds', () =>
     profiles: [],
     only: [],
     skip: [],
+    hostile: false,
     cases: defaults.cases,
     seed: defaults.seed,
     concurrency: defaults.concurrency,

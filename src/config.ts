@@ -24,6 +24,8 @@ export type Config = Readonly<{
   profiles: readonly string[];
   only: readonly string[];
   skip: readonly string[];
+  /** Whether what may bring an endpoint down is sent, too. */
+  hostile: boolean;
   cases: number;
   seed: number;
   concurrency: number;
@@ -55,6 +57,7 @@ export type Options = {
   profile?: string[];
   only?: string[];
   skip?: string[];
+  hostile?: boolean;
   cases?: string;
   seed?: string;
   concurrency?: string;
@@ -101,6 +104,7 @@ export function configOf(options: Options, env: NodeJS.ProcessEnv): Config {
     profiles: options.profile ?? [],
     only: options.only ?? [],
     skip: options.skip ?? [],
+    hostile: options.hostile ?? false,
     cases: whole('--cases', options.cases, 0) ?? defaults.cases,
     seed: whole('--seed', options.seed, -(2 ** 31)) ?? defaults.seed,
     concurrency: whole('--concurrency', options.concurrency, 1) ?? defaults.concurrency,

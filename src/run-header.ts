@@ -39,6 +39,7 @@ export function headerOf(
     only: config.only,
     skip: config.skip,
     profiles: config.profiles,
+    ...(config.hostile ? { hostile: true } : {}),
     // Verdicts show conversations in this order: those of the probes first.
     planned: Object.fromEntries([...cases, ...asked]),
     bound,

@@ -24,7 +24,7 @@ const mostTokens = 2 ** 24;
 const billed: { readonly [path: string]: { reads(body: JsonObject): unknown; writes(request: Request): number } } = {
   '/chat/completions': {
     reads: ({ messages, tools, functions }) => [messages, tools, functions],
-    writes: (request) => (limitOf(request) ?? unlimited) * count(bodyObject(request)['n'] ?? 1),
+    writes: (request) => limitFor(request) * Math.min(count(bodyObject(request)['n'] ?? 1), mostChoices),
   },
   '/completions': {
     reads: ({ prompt, suffix }) => [prompt, suffix],
@@ -56,6 +56,15 @@ export const cost: Registry['cost'] = {
     return (bytes) => (prompt + written(bytes)) / perToken.most;
   },
 };
+
+/** An answer that we hang up on comes to no more than one without a limit. */
+function limitFor(request: Request): number {
+  const limit = limitOf(request) ?? unlimited;
+  return request.abort ? Math.min(Math.max(0, limit), unlimited) : limit;
+}
+
+/** The contract has no more, and nobody is billed for a request that asks for more. */
+const mostChoices = 128;
 
 /** What of a request is read by a model. */
 function readBy(request: Request): string {

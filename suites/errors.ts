@@ -8,6 +8,7 @@ import type { Request } from '../src/transport/request.ts';
 import { retryAfter } from '../src/transport/retry-after.ts';
 import { continuesText, isChat, isEmbeddings, isInference } from './exchanges.ts';
 import { malformed, mistakes, refusals } from './probes/negatives.ts';
+import { mayBeRefusedOutside } from './requests/hostile.ts';
 
 const own = new Set([400, 401, 403, 404, 409, 422, 429, 500]);
 
@@ -16,7 +17,8 @@ const own = new Set([400, 401, 403, 404, 409, 422, 429, 500]);
  * stands at paths that are not offered is not the endpoint's to shape.
  */
 const everyError: Every<JsonReply> = {
-  where: ({ request, reply }) => own.has(reply.status) && (isChat(request) || isOffered(request)),
+  where: ({ request, reply }) =>
+    own.has(reply.status) && !mayBeRefusedOutside(request) && (isChat(request) || isOffered(request)),
   read: readJsonReply,
   answers: ({ status }) => status < 500,
   probes: [refusals, mistakes, malformed],

@@ -17,6 +17,7 @@ import { models } from './probes/endpoint.ts';
 import { malformed, mistakes, refusals } from './probes/negatives.ts';
 import { refusedWith } from './refusal.ts';
 import { isBreach } from './requests/breach.ts';
+import { isExtreme } from './requests/hostile.ts';
 import { isDownload } from './requests/files.ts';
 
 /** Whether a request goes to the API, and not to what a document of the user's describes beside it. */
@@ -41,7 +42,7 @@ const asksForGzip = ({ headers = {} }: Request) => headers['accept-encoding'] ==
  * schema has a rule of its own.
  */
 const isPlainMistake = (request: Request) =>
-  isInference(request) && (request.auth ?? 'key') === 'key' && !isBreach(request);
+  isInference(request) && (request.auth ?? 'key') === 'key' && !isBreach(request) && !isExtreme(request);
 const streamAsked = ({ request, reply }: JsonReply) => isChat(request) && isOk(reply) && wantsStream(request);
 
 export default {

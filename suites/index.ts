@@ -49,6 +49,7 @@ import formatRequest from './format-request.ts';
 import forms from './forms.ts';
 import functionCall from './function-call.ts';
 import hangUp from './hang-up.ts';
+import { hostileSuites } from './hostile.ts';
 import http from './http.ts';
 import ids from './ids.ts';
 import isolation from './isolation.ts';
@@ -87,6 +88,7 @@ import { postingProbe } from './probes/document-post.ts';
 import { readingProbes } from './probes/document.ts';
 import * as endpoint from './probes/endpoint.ts';
 import { othersIn } from './probes/others.ts';
+import { hostileProbes } from './probes/hostile.ts';
 import { forms as bothForms } from './probes/forms.ts';
 import { isolation as crowd } from './probes/isolation.ts';
 import * as images from './probes/images.ts';
@@ -177,6 +179,7 @@ export const registry: Registry = {
     negatives.mistakenToolChoices,
     negatives.mistakenMessages,
     brokenConstraints,
+    ...hostileProbes,
   ],
   suites: [
     http,
@@ -266,6 +269,7 @@ export const registry: Registry = {
     completionsNegatives,
     completionsEdges,
     completionsDefault,
+    ...hostileSuites,
   ],
   discovery: {
     request: { method: 'GET', path: '/models', intent: 'optional' },

@@ -14,7 +14,7 @@ const isEmpty = (request: Request) =>
 
 /** A server that has decoded such a body finds U+FFFD in it. */
 function isBadUtf8({ body }: Request): boolean {
-  if (body === undefined || 'parts' in body) return false;
+  if (body === undefined || 'parts' in body || 'pieces' in body) return false;
   if ('bytes' in body) return Buffer.from(body.bytes).toString('utf8').includes('\ufffd');
   return ('text' in body ? body.text : JSON.stringify(body.json)).includes('\ufffd');
 }

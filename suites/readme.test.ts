@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 
 import { plan } from '../src/run/plan.ts';
-import { select } from '../src/run/select.ts';
+import { isHostile, select } from '../src/run/select.ts';
 import { bundledContract } from '../src/schema/bundled.ts';
 import { defaults } from '../src/config.ts';
 import { registry } from './index.ts';
@@ -12,7 +12,8 @@ const readme = readFileSync(new URL('../README.md', import.meta.url), 'utf8');
 const contract = bundledContract();
 
 function planned(...profiles: string[]) {
-  return plan(select(registry, { only: [], skip: [], profiles }), registry, contract, {
+  const hostile = profiles.includes('hostile');
+  return plan(select(registry, { only: [], skip: [], profiles, hostile }), registry, contract, {
     ...defaults,
     model: undefined,
   });
@@ -29,7 +30,7 @@ function told(): [string, number][] {
 }
 
 test('the readme names every profile, and how many requests it sends', () => {
-  const profiles = [...new Set(registry.suites.map(({ profile }) => profile))];
+  const profiles = [...new Set(registry.suites.filter((suite) => !isHostile(suite)).map(({ profile }) => profile))];
   expect(new Map(told())).toEqual(new Map(profiles.map((one) => [one, planned(one).base.requests])));
 });
 
@@ -42,4 +43,15 @@ test('a run of all sends what the readme says, and stays below 600 requests and 
 
 test('a run of the core stays below 120 requests', () => {
   expect(planned('core').bound.requests).toBeLessThan(120);
+});
+
+test('what is hostile takes no more than 60 requests, and no token more than it must', () => {
+  const { base, bound } = planned('hostile');
+  expect(base.requests).toBeLessThanOrEqual(60);
+  expect(bound.requests).toBeLessThan(130);
+  expect(bound.tokens).toBeLessThan(60_000);
+});
+
+test('nothing hostile is sent unless it is asked for', () => {
+  expect(planned().probes.filter(({ probe }) => probe.hostile)).toEqual([]);
 });

@@ -36,6 +36,8 @@ export type Rehearsal = {
   /** What is judged by, and served beside the API where it describes more. */
   contract?: Contract;
   profiles?: readonly string[];
+  /** Default: no. What is hostile takes as long as all the rest. */
+  hostile?: boolean;
   transport?: Transport;
   /** The same rehearsal without a fault: what the fault leaves as it was is not judged again. */
   sound?: Rehearsed;
@@ -51,9 +53,9 @@ export const referenceModel = 'pebble-2';
 
 /** A whole run against the reference server as a function: the engine as it is, without sockets. */
 export async function rehearse(options: Rehearsal = {}): Promise<Rehearsed> {
-  const { only = [], profiles = [], confirm = 1, cases = 3, seed = 1, contract = bundled } = options;
+  const { only = [], profiles = [], hostile = false, confirm = 1, cases = 3, seed = 1, contract = bundled } = options;
   const { registry = registryFor(contract) } = options;
-  const selection = select(registry, { only, skip: [], profiles });
+  const selection = select(registry, { only, skip: [], profiles, hostile });
   const planned = plan(selection, registry, contract, { seed, cases, confirm, shrink: 0 });
   let requests = 0;
   const wire: Wire = {
@@ -92,6 +94,7 @@ export async function rehearse(options: Rehearsal = {}): Promise<Rehearsed> {
     header: headerOf(planned, {
       only,
       profiles,
+      hostile,
       keyed: true,
       spec: { name: 'openai.yaml', version: contract.version, digest: contract.digest, errata: [] },
       target: { baseUrl: 'http://reference/v1' },
@@ -112,15 +115,17 @@ export async function rehearse(options: Rehearsal = {}): Promise<Rehearsed> {
 }
 
 /** A short rehearsal of one fault, as the persona that gives an occasion for it. */
-export async function rehearseFault(fault: Fault, persona = 'plain'): Promise<Rehearsed> {
+export async function rehearseFault(fault: Fault, persona = 'plain', hostile = false): Promise<Rehearsed> {
   const short = {
     persona: personas.find(({ id }) => id === persona)!,
     cases: 2,
     exercise: false,
     model: referenceModel,
+    hostile,
   };
-  const sound = sounds.get(persona) ?? rehearse(short);
-  sounds.set(persona, sound);
+  const key = `${persona}/${hostile}`;
+  const sound = sounds.get(key) ?? rehearse(short);
+  sounds.set(key, sound);
   return rehearse({ ...short, fault, sound: await sound });
 }
 

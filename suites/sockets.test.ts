@@ -6,6 +6,7 @@ import { afterAll, expect, test } from 'vitest';
 
 import { composePersonas } from '../src/reference/persona.ts';
 import { personas } from '../src/reference/personas.ts';
+import { isHostile } from '../src/run/select.ts';
 import { serve } from '../src/reference/server.ts';
 import { occasions } from './declared.test-data.ts';
 import { configOf, registry, run } from '../src/index.ts';
@@ -16,12 +17,16 @@ const folder = mkdtempSync(join(tmpdir(), 'llm-conformance-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
 const key = 'sk-sockets-0123456789';
-const checks = registry.suites.flatMap(({ id, checks: all }) =>
-  Object.entries(all).map(([name, check]) => ({ name: `${id}/${name}`, check })),
+const checks = registry.suites.flatMap((suite) =>
+  Object.entries(suite.checks).map(([name, check]) => ({
+    name: `${suite.id}/${name}`,
+    check,
+    hostile: isHostile(suite),
+  })),
 );
 
 test.concurrent.for(checks.map(({ name }) => name))('%s is broken over a socket, and seen', async (name) => {
-  const { check } = checks.find((one) => one.name === name)!;
+  const { check, hostile } = checks.find((one) => one.name === name)!;
   const persona = personas.find(({ id }) => id === (occasions[name] ?? 'plain'))!;
   const server = await serve({
     key,
@@ -36,10 +41,11 @@ test.concurrent.for(checks.map(({ name }) => name))('%s is broken over a socket,
       baseUrl: server.url,
       model: 'pebble-2',
       only: [name],
+      hostile,
       cases: '2',
       confirm: '1',
       shrink: '0',
-      timeout: name === 'event-stream/not-held-open' ? '1' : '20',
+      timeout: name === 'event-stream/not-held-open' || name.endsWith('/in-time') ? '1' : '20',
       out: join(folder, name),
     };
     const { report } = await run(configOf(options, { OPENAI_API_KEY: key }), new AbortController().signal);

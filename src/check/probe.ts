@@ -27,6 +27,12 @@ export type Probe<V extends object, C = Request> = {
   /** Sent only where its profile is asked for by name: nobody knows what it costs, or what it leaves behind. */
   consent?: true;
   /**
+   * It may bring an endpoint down. Sent only where the user says so, behind everything else and with nothing beside it.
+   * `sign`: the name of the plain request behind the others, which shows that the endpoint still lives; where it shows
+   * none it is sent once more, after a pause (`Request.pause`).
+   */
+  hostile?: { sign: string };
+  /**
    * The most one conversation sends: requests, and tokens read and generated. One more request is an error of ours.
    * `leaves`: how many things it may leave at the endpoint, were it cut short.
    */

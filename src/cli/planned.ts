@@ -23,7 +23,7 @@ export function plannedText({ probes, base, reserve, bound }: Plan, { suites, ca
     ...rows.map(({ id, cases, requests, needs }) => line(id, String(cases), String(requests), needs)),
     '',
     `  if all goes well   ${base.requests} requests`,
-    `  reserve            ${reserve.finding > 0 ? `${reserve.finding} for finding a model, ` : ''}${reserve.insist > 0 ? `${reserve.insist} for further tries, ` : ''}${reserve.retries} for retries, ${reserve.confirm} for repetitions, ${reserve.shrink} for shrinking${reserve.cleanup > 0 ? `, ${reserve.cleanup} for taking away what is left at the endpoint` : ''}`,
+    `  reserve            ${reserve.finding > 0 ? `${reserve.finding} for finding a model, ` : ''}${reserve.insist > 0 ? `${reserve.insist} for further tries, ` : ''}${reserve.retries} for retries, ${reserve.confirm + reserve.again} for repetitions, ${reserve.shrink} for shrinking${reserve.cleanup > 0 ? `, ${reserve.cleanup} for taking away what is left at the endpoint` : ''}`,
     `  never more than    ${bound.requests} requests; about ${bound.tokens} tokens if every answer uses its limit up`,
     '',
     '  An endpoint that reasons first gets limits of 512 tokens; --max-tokens bounds the run in any case.',

@@ -68,6 +68,14 @@ export function wrongMediaType(type: string, wanted = 'application/json'): Probl
   return { ...invalid(message, null, 'unsupported_media_type'), status: 415 };
 }
 
+export function tooDeep(limit: number): Problem {
+  return invalid(`The body is nested deeper than ${limit} levels.`, null, 'invalid_json');
+}
+
+export function longHeaders(limit: number): Problem {
+  return { ...invalid(`The headers are longer than ${limit} bytes.`, null, 'headers_too_large'), status: 431 };
+}
+
 export function tooLarge(limit: number): Problem {
   return { ...invalid(`The body is larger than ${limit} bytes.`, null, 'request_too_large'), status: 413 };
 }

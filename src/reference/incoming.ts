@@ -1,6 +1,7 @@
 import type { Json } from '../spec/json.ts';
 import { outgoing, wrongKey } from '../transport/outgoing.ts';
 import type { Request } from '../transport/request.ts';
+import { isTooDeep } from './depth.ts';
 import { partsOf } from './multipart.ts';
 
 /** A request as a server has it: header names in lower case, the path below the base URL, and apart from it its query. */
@@ -61,7 +62,7 @@ function bodyOf(contentType: string, bytes: Uint8Array): NonNullable<Request['bo
   const parts = partsOf(contentType, bytes);
   if (parts) return { parts };
   const text = Buffer.from(bytes).toString('utf8');
-  if (!contentType.toLowerCase().includes('json')) return { text, contentType };
+  if (!contentType.toLowerCase().includes('json') || isTooDeep(bytes)) return { text, contentType };
   try {
     return { json: JSON.parse(text) as Json };
   } catch {

@@ -1,6 +1,6 @@
 import type { Reply } from '../transport/exchange.ts';
 import type { Request } from '../transport/request.ts';
-import { type Problem, unauthorised, unknownPath, wrongMethod } from './errors.ts';
+import { longHeaders, type Problem, unauthorised, unknownPath, wrongMethod } from './errors.ts';
 import type { Incoming } from './incoming.ts';
 import { createChatCompletion } from './operations/chat-completions.ts';
 import { createCompletion } from './operations/completions.ts';
@@ -46,6 +46,7 @@ export function createReference(options: ReferenceOptions = {}): Reference {
 
 function answer(incoming: Incoming, service: Service, turn: Turn): Reply {
   const { method, path } = incoming;
+  if (lengthOf(incoming.headers) > longest) return refused(longHeaders(longest), service, turn);
   const denied = denial(incoming, service) ?? service.edits.refuse?.(turn);
   if (denied) return refused(denied, service, turn);
   const described = answerDescribed(incoming, service, turn);
@@ -55,6 +56,13 @@ function answer(incoming: Incoming, service: Service, turn: Turn): Reply {
   const operation = Object.hasOwn(methods, method) ? methods[method] : undefined;
   if (!operation) return refused(wrongMethod(method, path, Object.keys(methods).join(', ')), service, turn);
   return operation(incoming, service, turn);
+}
+
+/** Bytes of a header section that is read. */
+const longest = 64 * 1024;
+
+function lengthOf(headers: Incoming['headers']): number {
+  return Object.entries(headers).reduce((sum, [name, value]) => sum + name.length + value.length, 0);
 }
 
 function fits(path: string, pattern: string): boolean {

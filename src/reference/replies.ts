@@ -1,6 +1,7 @@
 import type { Json, JsonObject } from '../spec/json.ts';
 import type { Read, Reply } from '../transport/exchange.ts';
-import { envelope, invalid, type Problem, wrongMediaType } from './errors.ts';
+import { deepest, isTooDeep } from './depth.ts';
+import { envelope, invalid, type Problem, tooDeep, wrongMediaType } from './errors.ts';
 import { eventsOf } from './framing.ts';
 import type { Incoming } from './incoming.ts';
 import type { Turn } from './persona.ts';
@@ -18,6 +19,7 @@ export function parsed(
     const problem = wrongMediaType(type);
     return { problem: invalidStatus === 422 ? { ...problem, status: 422 } : problem };
   }
+  if (isTooDeep(body)) return { problem: tooDeep(deepest) };
   try {
     return { json: JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(body)) as Json };
   } catch {

@@ -1,5 +1,5 @@
 import { outgoing, type Outgoing } from '../transport/outgoing.ts';
-import { bodyObject, type Part, type Request } from '../transport/request.ts';
+import { bodyObject, type Part, type Piece, type Request } from '../transport/request.ts';
 import { isPlain, printing, shellWord, textOf } from './shell.ts';
 
 /**
@@ -12,6 +12,7 @@ export function curlOf(request: Request, baseUrl: string, secretHeaders: readonl
   const names = Object.fromEntries(secretHeaders.map((name) => [name, variable(variableOf(name))]));
   const sent = outgoing(request, { baseUrl: url, key: variable('OPENAI_API_KEY'), headers: names });
   const { options, stdin, ownType } = bodyOf(request, sent);
+  const piped = [...(request.flood ? [flooding(request.flood)] : []), ...(stdin === undefined ? [] : [stdin])];
   const words = [
     '-sS',
     '-i',
@@ -22,9 +23,11 @@ export function curlOf(request: Request, baseUrl: string, secretHeaders: readonl
     ...(sent.method === (request.body ? 'POST' : 'GET') ? [] : ['-X', sent.method]),
     shellWord(`${url.origin}${sent.path}`),
     ...headers(request, sent, ownType),
+    ...(request.flood ? ['-H', '@-'] : []),
+    ...dripping(request, sent),
     ...options,
   ];
-  return `${stdin ? `${printing(stdin)} | ` : ''}curl ${words.join(' ')}`;
+  return `${piped.map((command) => `${command} | `).join('')}curl ${words.join(' ')}`;
 }
 
 const longestShown = 4000;
@@ -42,7 +45,8 @@ function headers(request: Request, sent: Outgoing, ownType: boolean): string[] {
   return Object.entries(sent.headers)
     .filter(
       ([name]) =>
-        Object.hasOwn(request.headers ?? {}, name) || !(usual.includes(name) || (ownType && name === 'content-type')),
+        !/^x-flood-\d+$/.test(name) &&
+        (Object.hasOwn(request.headers ?? {}, name) || !(usual.includes(name) || (ownType && name === 'content-type'))),
     )
     .flatMap(([name, value]) => ['-H', header(name, value)]);
 }
@@ -71,11 +75,37 @@ function header(name: string, value: string): string {
     : `${shellWord(line)}"$${secret}"${after === '' ? '' : shellWord(after)}`;
 }
 
-type Body = { options: string[]; stdin?: Uint8Array; ownType: boolean };
+/** `stdin`: the command that writes it. */
+type Body = { options: string[]; stdin?: string; ownType: boolean };
 
 function bodyOf({ body }: Request, sent: Outgoing): Body {
   if (!body || !sent.body) return { options: [], ownType: false };
+  if ('pieces' in body) return { options: ['--data-binary', '@-'], stdin: writing(body.pieces), ownType: false };
   return ('parts' in body ? form(body.parts) : undefined) ?? data(sent.body);
+}
+
+/** A command that writes pieces: awk counts in every POSIX shell, and takes no argument for a file unless it reads. */
+function writing(pieces: readonly Piece[]): string {
+  const commands = pieces.map((piece) =>
+    typeof piece === 'string'
+      ? printing(Buffer.from(piece))
+      : `awk 'BEGIN { while (n++ < ${piece.times}) printf "%s", ARGV[1] }' ${shellWord(piece.repeat)}`,
+  );
+  return commands.length === 1 ? commands[0]! : `{ ${commands.join('; ')}; }`;
+}
+
+function flooding({ headers, bytes }: NonNullable<Request['flood']>): string {
+  const program = `BEGIN { while (length(f) < ${bytes}) f = f "f"; while (n++ < ${headers}) print "x-flood-" n ": " f }`;
+  return `awk '${program}'`;
+}
+
+/** The pace at which curl sends the body, and when it hangs up; it takes seconds. */
+function dripping({ slices }: Request, { body }: Outgoing): string[] {
+  if (!slices || !body) return [];
+  const { of, apart, sent = of } = slices;
+  const rate = Math.max(1, Math.ceil((body.length * 1000) / Math.max(1, of * apart)));
+  const until = sent < of ? ['--max-time', String(Math.max(1, Math.ceil((sent * apart) / 1000)))] : [];
+  return ['--limit-rate', String(rate), ...until];
 }
 
 // Linux takes no argument longer than 128 KiB; what printf writes, being a builtin, has no such limit.
@@ -85,7 +115,7 @@ function data(bytes: Uint8Array): Body {
   const text = textOf(bytes);
   const asArgument = text !== undefined && isPlain(text) && !text.startsWith('@') && bytes.length < longestArgument;
   if (asArgument) return { options: ['--data-binary', shellWord(text)], ownType: false };
-  return { options: ['--data-binary', '@-'], stdin: bytes, ownType: false };
+  return { options: ['--data-binary', '@-'], stdin: printing(bytes), ownType: false };
 }
 
 /** The form in curl's words; undefined where more than one part would have to come from standard input. */
@@ -93,7 +123,7 @@ function form(parts: readonly Part[]): Body | undefined {
   const piped = parts.filter(isPiped);
   if (piped.length > 1) return undefined;
   const stdin = piped.map(({ value }) => (typeof value === 'string' ? Buffer.from(value) : value))[0];
-  return { options: parts.flatMap(field), ...(stdin && { stdin }), ownType: true };
+  return { options: parts.flatMap(field), ...(stdin && { stdin: printing(stdin) }), ownType: true };
 }
 
 function isPiped({ filename, contentType, value }: Part): boolean {

@@ -1,7 +1,7 @@
 import type { Citation } from '../check/cite.ts';
 import type { Exchange } from '../transport/exchange.ts';
 import { evidenceOf } from './evidence.ts';
-import { cutOff, raw, refused, streamed, uploaded } from './exchanges.test-data.ts';
+import { cutOff, measureless, raw, refused, streamed, uploaded } from './exchanges.test-data.ts';
 import type { CheckResult, CheckVerdict, Report, ReportedFinding } from './report.ts';
 
 /** A report in which every verdict, every authority and every kind of body occurs. */
@@ -210,7 +210,10 @@ const found: readonly CheckResult[] = [
     verdict: 'error',
     says: 'A body that is not UTF-8 does not take the service down.',
     because: 'The rule took longer than its deadline of 5 s.',
-    findings: [failing(raw, 70, { at: '/reply/end', expected: 'a reply', actual: 'nothing', reproduced: null })],
+    findings: [
+      failing(raw, 70, { at: '/reply/end', expected: 'a reply', actual: 'nothing', reproduced: null }),
+      failing(measureless, 71, { at: '/reply/end', expected: 'an end', actual: 'none', reproduced: null }),
+    ],
   }),
 ];
 

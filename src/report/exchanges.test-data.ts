@@ -126,6 +126,20 @@ export const raw: Exchange = {
   },
 };
 
+/** A body that nobody would write down, many headers, in slices, behind a pause. */
+export const measureless: Exchange = {
+  ...raw,
+  request: {
+    method: 'POST',
+    path: '/chat/completions',
+    intent: 'invalid',
+    body: { pieces: ['{"a":', { repeat: '[', times: 100_000 }], contentType: 'application/json' },
+    flood: { headers: 20, bytes: 1024 },
+    slices: { of: 4, apart: 500, sent: 1 },
+    pause: 3000,
+  },
+};
+
 function chunk(id: string, delta: object, finish: string | null): string {
   const choices = [{ index: 0, delta, finish_reason: finish }];
   return JSON.stringify({

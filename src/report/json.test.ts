@@ -89,10 +89,19 @@ test('a report has every member that the schema describes', () => {
 
 test('what the type lets be absent is what the schema does not require', () => {
   const absent = objectsOf(schema()).flatMap(({ names, required }) => names.filter((name) => !required.includes(name)));
-  const request: Record<Optional<Request>, true> = { body: true, headers: true, auth: true, abort: true };
+  const request: Record<Optional<Request>, true> = {
+    body: true,
+    headers: true,
+    auth: true,
+    flood: true,
+    slices: true,
+    abort: true,
+    pause: true,
+  };
   const part: Record<Optional<Part>, true> = { filename: true, contentType: true };
   const json: Record<Optional<Extract<RequestBody, { json: Json }>>, true> = { escaped: true };
-  expect(absent.sort()).toEqual([request, part, json].flatMap((names) => Object.keys(names)).sort());
+  const slices: Record<Optional<NonNullable<Request['slices']>>, true> = { sent: true };
+  expect(absent.sort()).toEqual([request, part, json, slices].flatMap((names) => Object.keys(names)).sort());
 });
 
 type Optional<T> = { [K in keyof T]-?: object extends Pick<T, K> ? K : never }[keyof T];

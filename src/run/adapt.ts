@@ -1,7 +1,7 @@
 import type { Capability } from '../check/capability.ts';
 import { COMPLETION_MODEL, EMBEDDING_MODEL, MODEL, RUN } from '../check/probe.ts';
 import { isObject } from '../spec/json.ts';
-import { jsonBody, type Part, type Request, type RequestBody } from '../transport/request.ts';
+import { jsonBody, type Part, type Piece, type Request, type RequestBody } from '../transport/request.ts';
 
 /** The model ids of a run, and its own name, by their placeholders. */
 export type Models = { readonly [placeholder: string]: string };
@@ -53,15 +53,24 @@ function ofThisRun(part: Part, run: string): Part {
 
 /** A body that is wrong as a text still names the model, so that it is refused for nothing else. */
 function unread(request: Request, body: RequestBody, models: Models): Request {
+  if ('pieces' in body) return { ...request, body: { ...body, pieces: body.pieces.map((one) => filled(one, models)) } };
   if (!('text' in body || 'bytes' in body) || !body.contentType.includes('json')) return request;
   const bytes = Buffer.from('text' in body ? body.text : body.bytes);
-  const filled = Object.entries(models).reduce(
+  const named = Object.entries(models).reduce(
     (made, [placeholder, id]) => made.replace(`"${placeholder}"`, () => inLatin1(JSON.stringify(id))),
     bytes.toString('latin1'),
   );
-  if (filled === bytes.toString('latin1')) return request;
-  const made = Buffer.from(filled, 'latin1');
+  if (named === bytes.toString('latin1')) return request;
+  const made = Buffer.from(named, 'latin1');
   return { ...request, body: 'text' in body ? { ...body, text: made.toString('utf8') } : { ...body, bytes: made } };
+}
+
+function filled(piece: Piece, models: Models): Piece {
+  if (typeof piece !== 'string') return piece;
+  return Object.entries(models).reduce(
+    (made, [placeholder, id]) => made.replace(`"${placeholder}"`, () => JSON.stringify(id)),
+    piece,
+  );
 }
 
 /** The bytes of a text, one character each, so that they may stand among bytes that are no text. */

@@ -32,7 +32,7 @@ export function assess(
   known: ReadonlyMap<Conversation, readonly Judgement[]> = new Map(),
 ): Assessment {
   const selection = select(registry, header);
-  const whole = select(registry, { only: [], skip: [], profiles: header.profiles });
+  const whole = select(registry, { only: [], skip: [], profiles: header.profiles, hostile: header.hostile ?? false });
   const capabilities = capabilityStates(selection.capabilities, conversations);
   const ordered = [...conversations].sort(byPlan(Object.keys(header.planned)));
   const judge = patientJudge(selection.suites, { contract, owners: registry.suites });

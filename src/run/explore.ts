@@ -7,6 +7,7 @@ import type { Request } from '../transport/request.ts';
 import { isBusy } from '../transport/status.ts';
 import { adapt, type Models } from './adapt.ts';
 import { probeIdOf } from './capabilities.ts';
+import { isAlive, patience } from './life.ts';
 import { keptForEach, leftBy } from './leavings.ts';
 import type { Conversation, Lost, Purpose, Recorded } from './recording.ts';
 
@@ -62,7 +63,8 @@ export async function converse(wire: Wire, probe: AnyProbe, one: unknown, errand
       exchanges.push(wire.record({ id: 0, name, exchange, superseded }, key));
       return exchanges.at(-1)!.exchange;
     };
-    sends.push(deliver(wire, adapt(request, errand.models, lacking), record, company, again));
+    const insistence = { affords: again, patient: retryOf(probe, name) };
+    sends.push(deliver(wire, adapt(request, errand.models, lacking), record, { company, ...insistence }));
     return sends.at(-1)!;
   };
   const ended = async (how: Pick<Conversation, 'lost' | 'broken'>): Promise<Conversation> => {
@@ -125,23 +127,37 @@ function mayLeave({ leavings }: Wire, request: Request): boolean {
 /** Attempts at one request that a busy endpoint gets, the first included. */
 const attemptsWhenBusy = 4;
 
+/** How much a request insists: what may bring an endpoint down never does, and what looks for life once. */
+type Patience = 'usual' | 'none' | 'for-life';
+
+function retryOf({ hostile }: AnyProbe, name: string): Patience {
+  if (!hostile) return 'usual';
+  return name === hostile.sign ? 'for-life' : 'none';
+}
+
 /** `affords`: whether one more request may be sent; each time it says so, one was. */
+type Delivery = { company: Company; affords: () => boolean; patient: Patience };
+
 async function deliver(
   wire: Wire,
-  request: Request,
+  meant: Request,
   record: Record,
-  company: Company,
-  affords: () => boolean,
+  { company, affords, patient }: Delivery,
 ): Promise<Exchange> {
+  let request = meant;
   const mistake = wire.mistake(request);
   if (mistake) throw new Error(`a request of ours is not what we meant to send: ${mistake}`);
   const attempts = company.wanted === undefined ? attemptsWhenBusy : 1;
   for (let attempt = 1; ; attempt += 1) {
     const { reply, closedBeforeFirstByte, cut } = await pass(wire, request, attempt > 1, company);
-    const again = (closedBeforeFirstByte ? attempt === 1 : isBusy(reply.status) && attempt < attempts) && affords();
+    const lifeless = patient === 'for-life' && !isAlive(reply) && request.pause === undefined;
+    const stale = closedBeforeFirstByte && attempt === 1;
+    const wanted = patient !== 'none' && (stale || lifeless || (isBusy(reply.status) && attempt < attempts));
+    const again = cut === undefined && wanted && affords();
     const exchange = record({ request, reply }, again);
     if (cut) throw new Stopped(cut);
     if (!again) return exchange;
+    if (lifeless && !stale) request = { ...request, pause: patience };
   }
 }
 

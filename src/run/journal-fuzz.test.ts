@@ -13,7 +13,7 @@ import { echoing, honest, registryOf, sameNumber, suite } from './tiny.test-data
 const header = headerOf({
   probes: [],
   base: { requests: 1, tokens: 1 },
-  reserve: { finding: 0, insist: 0, retries: 0, confirm: 0, shrink: 0, cleanup: 0 },
+  reserve: { finding: 0, insist: 0, retries: 0, confirm: 0, again: 0, shrink: 0, cleanup: 0 },
   bound: { requests: 1, tokens: 1 },
 });
 

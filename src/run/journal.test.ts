@@ -25,7 +25,7 @@ import {
 const header = headerOf({
   probes: [],
   base: { requests: 1, tokens: 1 },
-  reserve: { finding: 0, insist: 0, retries: 0, confirm: 0, shrink: 0, cleanup: 0 },
+  reserve: { finding: 0, insist: 0, retries: 0, confirm: 0, again: 0, shrink: 0, cleanup: 0 },
   bound: { requests: 1, tokens: 1 },
 });
 const end: RunEnd = { type: 'end', model: 'm', durationMs: 5, requests: 2, retries: 0, tokens: 9, stopped: null };

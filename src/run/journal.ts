@@ -21,6 +21,8 @@ export type RunHeader = {
   only: readonly string[];
   skip: readonly string[];
   profiles: readonly string[];
+  /** Whether what may bring an endpoint down was sent, too. */
+  hostile?: boolean;
   /** Planned conversations by probe id, capability requests included. */
   planned: { readonly [probe: string]: number };
   bound: { requests: number; tokens: number };
@@ -68,8 +70,8 @@ export function journalTo(write: (line: string) => void): Journal {
     exchange: (recorded, key) =>
       line({ type: 'exchange', ...pick(key), ...recorded, exchange: packed(recorded.exchange) }),
     conversation: (conversation) => {
-      const { together, lost, broken } = conversation;
-      line({ type: 'conversation', ...pick(conversation), together, lost, broken });
+      const { together, lost, downSince, broken } = conversation;
+      line({ type: 'conversation', ...pick(conversation), together, lost, downSince, broken });
     },
     end: (end) => line(end),
   };
@@ -195,8 +197,8 @@ function conversationsOf(entries: readonly JsonObject[]): Conversation[] {
     } else if (entry['type'] === 'conversation') {
       const conversation = of(entry);
       delete conversation.lost;
-      const { together, lost, broken } = entry;
-      Object.assign(conversation, defined({ together, lost, broken }));
+      const { together, lost, downSince, broken } = entry;
+      Object.assign(conversation, defined({ together, lost, downSince, broken }));
     }
   }
   return [...open.values()];

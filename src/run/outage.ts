@@ -3,7 +3,7 @@ import { isStream } from '../transport/guards.ts';
 import { said } from './said.ts';
 import type { Conversation, Lost } from './recording.ts';
 
-const lostBecause: Record<Lost, string> = {
+const lostBecause: Record<Exclude<Lost, 'down'>, string> = {
   requests: 'the request budget was spent before it was done',
   tokens: 'the token budget was spent before it was done',
   deadline: 'the deadline of the run passed before it was done',
@@ -13,8 +13,9 @@ const lostBecause: Record<Lost, string> = {
 };
 
 /** Why a conversation is evidence of nothing although it was planned, or undefined where it went as planned. */
-export function trouble({ lost, broken, exchanges }: Conversation): string | undefined {
+export function trouble({ lost, downSince, broken, exchanges }: Conversation): string | undefined {
   if (broken) return `our own fault: ${broken}`;
+  if (lost === 'down') return `not sent, since the endpoint did not answer any more behind ${downSince ?? 'another'}`;
   if (lost) return lostBecause[lost];
   for (const { exchange, superseded } of exchanges) {
     const { status, end } = exchange.reply;

@@ -31,7 +31,16 @@ export type Plan = {
    * Kept for what cannot be known before. `finding`: models that are tried until one answers; `insist`: further tries
    * where the model gave no occasion; `cleanup`: taking away what is left at the endpoint.
    */
-  reserve: { finding: number; insist: number; retries: number; confirm: number; shrink: number; cleanup: number };
+  reserve: {
+    finding: number;
+    insist: number;
+    retries: number;
+    confirm: number;
+    /** For the one repetition of what may bring the endpoint down. */
+    again: number;
+    shrink: number;
+    cleanup: number;
+  };
   bound: Cost;
 };
 
@@ -58,17 +67,21 @@ export function plan(selection: Selection, registry: Registry, contract: Contrac
     ...asked.map((request) => ({ requests: 1, tokens: registry.cost.atMost(request) })),
     ...probes.flatMap(({ probe, cases }) => cases.map(() => probe.atMost)),
   ]);
+  const [hostile, friendly] = [true, false].map((one) =>
+    selection.probes.filter((probe) => (probe.hostile !== undefined) === one),
+  ) as [AnyProbe[], AnyProbe[]];
   const reserve = {
     finding: Math.max(0, found.length - 1),
     insist: Math.min(Math.ceil(base.requests / 10), furtherRequests(probes)),
     retries: Math.ceil(base.requests / 10),
-    confirm: options.confirm === 0 ? 0 : options.confirm * longest(selection.probes) + Math.ceil(base.requests / 8),
+    confirm: options.confirm === 0 ? 0 : options.confirm * longest(friendly) + Math.ceil(base.requests / 8),
+    again: options.confirm === 0 || hostile.length === 0 ? 0 : longest(hostile) + repeated,
     shrink: options.shrink,
     cleanup:
       keptForEach * probes.reduce((left, { probe, cases }) => left + cases.length * (probe.atMost.leaves ?? 0), 0),
   };
   // Taking away costs no tokens.
-  const extra = reserve.finding + reserve.insist + reserve.retries + reserve.confirm + reserve.shrink;
+  const extra = reserve.finding + reserve.insist + reserve.retries + reserve.confirm + reserve.again + reserve.shrink;
   const bound = {
     requests: base.requests + extra + reserve.cleanup,
     tokens: base.tokens + Math.ceil((extra * base.tokens) / base.requests),
@@ -82,6 +95,9 @@ function discovering({ capabilities }: Selection, { discovery }: Registry, { mod
   const tried = essential ? Array.from({ length: candidates }, () => essential.request) : [];
   return model === undefined ? [discovery.request, ...tried] : [];
 }
+
+/** Requests for further repetitions of what may bring an endpoint down. */
+const repeated = 8;
 
 /** Requests of the longest conversation: one that fails can be repeated as often as was asked for. */
 function longest(probes: readonly AnyProbe[]): number {

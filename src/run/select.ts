@@ -12,20 +12,29 @@ export type Selection = {
   capabilities: readonly Capability[];
 };
 
-export type Wanted = { only: readonly string[]; skip: readonly string[]; profiles: readonly string[] };
+export type Wanted = {
+  only: readonly string[];
+  skip: readonly string[];
+  profiles: readonly string[];
+  /** Whether what may bring an endpoint down is sent, too. */
+  hostile?: boolean;
+};
 
 /**
  * Applies `--only`, `--skip` and `--profile`. A pattern is `suite`, `suite/check` or either with `*`.
- * @throws UsageError where a pattern or a profile names nothing, or nothing is left.
+ * @throws UsageError where a pattern or a profile names nothing, or only what the user did not agree to, or nothing is left.
  */
-export function select(registry: Registry, { only, skip, profiles }: Wanted): Selection {
-  const names = registry.suites.flatMap(({ id, checks }) => [id, ...Object.keys(checks).map((key) => `${id}/${key}`)]);
+export function select(registry: Registry, { only, skip, profiles, hostile = false }: Wanted): Selection {
+  const names = registry.suites.flatMap(namesIn);
   for (const pattern of [...only, ...skip])
     requireSome(pattern, names, 'check or suite', '`llm-conformance list` names them all');
   const known = [...new Set(registry.suites.map(({ profile }) => profile))];
   for (const profile of profiles) requireSome(profile, known, 'profile', `profiles: ${known.join(', ')}`);
 
+  if (!hostile) requireConsent(registry, only, profiles);
+
   const suites = registry.suites
+    .filter((suite) => hostile || !isHostile(suite))
     .filter(({ profile }) => profiles.length === 0 || profiles.includes(profile))
     .filter((suite) => sentFor(suite, profiles).length > 0 || probesOf(suite).length === 0)
     .map((suite) => ({ ...suite, checks: selected(suite, only, skip) }))
@@ -33,6 +42,28 @@ export function select(registry: Registry, { only, skip, profiles }: Wanted): Se
   if (suites.length === 0)
     throw new UsageError('no check is left after --only, --skip and --profile; widen one of them');
   return { suites, ...neededFor(registry, suites, profiles) };
+}
+
+/** Whether what is sent for a suite may bring an endpoint down. */
+export function isHostile(suite: AnySuite): boolean {
+  return probesOf(suite).some((probe) => probe.hostile);
+}
+
+function requireConsent({ suites }: Registry, only: readonly string[], profiles: readonly string[]): void {
+  const among = (named: (suite: AnySuite) => boolean) => {
+    const found = suites.filter(named);
+    return found.length > 0 && found.every(isHostile);
+  };
+  const pattern = only.find((one) => among((suite) => namesIn(suite).some((name) => matches(one, name))));
+  const refused = pattern ?? profiles.find((one) => among(({ profile }) => profile === one));
+  if (refused !== undefined)
+    throw new UsageError(
+      `"${refused}" may bring the endpoint down; pass --hostile to send it, and only to an endpoint that is your own`,
+    );
+}
+
+function namesIn({ id, checks }: AnySuite): string[] {
+  return [id, ...Object.keys(checks).map((key) => `${id}/${key}`)];
 }
 
 function selected(suite: AnySuite, only: readonly string[], skip: readonly string[]): AnySuite['checks'] {

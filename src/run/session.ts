@@ -4,6 +4,7 @@ import type { Capability } from '../check/capability.ts';
 import { modelsOf } from './adapt.ts';
 import { capabilityStates } from './capabilities.ts';
 import { cleanUp } from './clean-up.ts';
+import { endure } from './endure.ts';
 import { converse, type Wire } from './explore.ts';
 import { inParallel } from './in-parallel.ts';
 import { insist } from './insist.ts';
@@ -16,8 +17,8 @@ import type { Session, SessionOptions, Speaker } from './speaker.ts';
 import { stoppedBecause } from './stopped.ts';
 
 /**
- * Carries out a plan: finds the model, asks for capabilities, explores, insists, repeats what failed, shrinks it, and takes away
- * what all that left at the endpoint. Never rejects.
+ * Carries out a plan: finds the model, asks for capabilities, explores, insists, repeats what failed, shrinks it,
+ * sends what is hostile, and takes away what all that left at the endpoint. Never rejects.
  */
 export async function carryOut(wire: Wire, given: SessionOptions): Promise<Session> {
   const options = { run: randomBytes(6).toString('hex'), ...given };
@@ -44,17 +45,22 @@ async function work(
   session.stopped = await prepare(wire, options, session, keep);
   if (session.stopped !== null) return;
   const lacking = lackingOf(options, session);
-  const speak: Speaker['speak'] = async ({ probe }, one, errand) =>
-    keep(await converse(wire, probe, one, { ...errand, models: modelsOf(session.model, options), lacking }));
+  const speak: Speaker['speak'] = async ({ probe }, one, { down, ...errand }) =>
+    keep(
+      down
+        ? { probe: probe.id, ...errand, exchanges: [], lost: 'down', downSince: `${down.probe}/${down.case}` }
+        : await converse(wire, probe, one, { ...errand, models: modelsOf(session.model, options), lacking }),
+    );
   const speaker: Speaker = { session, options, lacking, speak };
   await explore(speaker);
   session.stopped = stoppedBecause(session.conversations);
   if (session.stopped === null) await insist(speaker);
   if (session.stopped === null) await repeatFailures(speaker);
   if (session.stopped === null) await shrinkFailures(speaker);
+  if (session.stopped === null) await endure(speaker);
   // Repetitions stop at their reserve by design; what cuts them short from outside leaves the run incomplete.
   session.stopped ??= stoppedBecause(
-    session.conversations.filter(({ lost }) => lost === 'cancelled' || lost === 'deadline'),
+    session.conversations.filter(({ lost }) => lost === 'cancelled' || lost === 'deadline' || lost === 'down'),
   );
 }
 
@@ -67,7 +73,7 @@ function lackingOf({ selection }: SessionOptions, { conversations }: Session): C
 
 async function explore({ options, lacking, speak }: Speaker): Promise<void> {
   const tasks = options.plan.probes
-    .filter(({ probe }) => !probe.needs.some((capability) => lacking.includes(capability)))
+    .filter(({ probe }) => !probe.hostile && !probe.needs.some((capability) => lacking.includes(capability)))
     .flatMap((planned) => planned.cases.map((one, index) => ({ planned, one, index })));
   let done = 0;
   options.onProgress(done, tasks.length);

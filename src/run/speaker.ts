@@ -36,7 +36,7 @@ export type Session = {
   stopped: string | null;
 };
 
-/** What the parts of a session share: one conversation more, kept and judged. */
+/** What the parts of a session share: one conversation more, kept and judged. `down`: the one that ended the endpoint. */
 export type Speaker = {
   session: Session;
   options: SessionOptions;
@@ -44,6 +44,6 @@ export type Speaker = {
   speak(
     planned: Pick<PlannedProbe, 'probe'>,
     one: unknown,
-    errand: { case: number; attempt: number; purpose: Purpose; most?: number },
+    errand: { case: number; attempt: number; purpose: Purpose; most?: number; down?: Conversation | undefined },
   ): Promise<Conversation>;
 };

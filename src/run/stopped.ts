@@ -5,6 +5,7 @@ const sentences: Record<Exclude<Lost, 'target'>, string> = {
   tokens: 'The token budget was spent before the plan was carried out; raise --max-tokens.',
   deadline: 'The deadline passed before the plan was carried out; raise --deadline.',
   cancelled: 'The run was cancelled.',
+  down: 'The endpoint did not answer any more behind a hostile request; the other hostile ones were not sent.',
   circuit: 'The endpoint failed five plain requests in a row, or told them to wait; the rest was not sent.',
 };
 

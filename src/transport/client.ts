@@ -1,5 +1,5 @@
 import type { Socket } from 'node:net';
-import { setImmediate } from 'node:timers/promises';
+import { setImmediate, setTimeout as sleep } from 'node:timers/promises';
 
 import { buildConnector, Client as Connection } from 'undici';
 
@@ -83,6 +83,8 @@ export function createClient(options: ClientOptions): Client {
     async send(request, signal, onRead) {
       const message = encoded(request, endpoint);
       if ('error' in message) return notSent(message.error);
+      // Whoever cancels meanwhile is heard below.
+      if (request.pause !== undefined) await sleep(request.pause, undefined, signal && { signal }).catch(() => {});
       // The last one used is the least likely to have been closed.
       const lane = idle.pop() ?? openLane(endpoint.baseUrl, options);
       all.add(lane);

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 
-import { jsonText, type Part, type Request, type RequestBody } from './request.ts';
+import { floodOf, jsonText, textOfPieces, type Part, type Request, type RequestBody } from './request.ts';
 
 /** A request as it goes on the wire. `path` begins with the path of the base URL. */
 export type Outgoing = {
@@ -8,6 +8,7 @@ export type Outgoing = {
   path: string;
   headers: { readonly [name: string]: string };
   body: Buffer | undefined;
+  slices?: NonNullable<Request['slices']>;
 };
 
 export type Endpoint = {
@@ -30,8 +31,11 @@ export function outgoing(request: Request, endpoint: Endpoint): Outgoing {
     ...(contentType === undefined ? {} : { 'content-type': contentType }),
     ...credentials(request.auth ?? 'key', endpoint),
     ...lowerCase(request.headers ?? {}),
+    ...floodOf(request),
   };
-  return { method: request.method, path: pathOf(request.path, endpoint.baseUrl), headers, body };
+  const { slices } = request;
+  const path = pathOf(request.path, endpoint.baseUrl);
+  return { method: request.method, path, headers, body, ...(slices ? { slices } : {}) };
 }
 
 /** A query of the base URL, such as a version that a gateway asks for, goes with every request. */
@@ -71,6 +75,7 @@ function lowerCase(headers: { readonly [name: string]: string }): { [name: strin
 function encode(body: RequestBody): { body: Buffer; contentType: string } {
   if ('json' in body) return { body: Buffer.from(jsonText(body)), contentType: 'application/json' };
   if ('text' in body) return { body: Buffer.from(body.text), contentType: body.contentType };
+  if ('pieces' in body) return { body: Buffer.from(textOfPieces(body.pieces)), contentType: body.contentType };
   if ('bytes' in body) return { body: Buffer.from(body.bytes), contentType: body.contentType };
   return multipart(body.parts);
 }

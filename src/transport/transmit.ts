@@ -1,4 +1,6 @@
 import { setMaxListeners } from 'node:events';
+import { Readable } from 'node:stream';
+import { setTimeout as sleep } from 'node:timers/promises';
 
 import type { Dispatcher } from 'undici';
 
@@ -24,9 +26,31 @@ export function transmit(lane: Lane, message: Outgoing, limits: Limits, signal?:
     const { total, connect } = limits.timeouts;
     call.total = setTimeout(() => stop(call, 'timeout', `the reply was not complete within ${duration(total)}`), total);
     allow(call, connect, 'no connection');
-    const { method, path, headers, body } = message;
-    lane.connection.dispatch({ method, path, headers, body: body ?? null }, handler(call));
+    const { method, path } = message;
+    lane.connection.dispatch(
+      { method, path, headers: lengthened(message), body: bodyOf(call, message) },
+      handler(call),
+    );
   });
+}
+
+/** What goes out bit by bit says beforehand how long it is. */
+function lengthened({ headers, body, slices }: Outgoing): Outgoing['headers'] {
+  return slices && body ? { ...headers, 'content-length': String(body.length) } : headers;
+}
+
+function bodyOf(call: Call, { body, slices }: Outgoing): Buffer | Readable | null {
+  return slices && body ? Readable.from(sliced(call, body, slices)) : (body ?? null);
+}
+
+async function* sliced(call: Call, body: Buffer, slices: NonNullable<Outgoing['slices']>): AsyncGenerator<Buffer> {
+  const { of, apart, sent = of } = slices;
+  const length = Math.ceil(body.length / of);
+  for (let i = 0; i < sent && !call.settled; i += 1) {
+    yield body.subarray(i * length, (i + 1) * length);
+    if (i + 1 < of) await sleep(apart);
+  }
+  if (sent < of) stop(call, 'aborted', `we hung up after ${sent} of ${of} slices of the body`);
 }
 
 type Call = ReturnType<typeof newCall>;

@@ -1,0 +1,48 @@
+import { levelOf } from '../check/suite.ts';
+import { isAlive } from './life.ts';
+import type { PlannedProbe } from './plan.ts';
+import type { Conversation } from './recording.ts';
+import type { Speaker } from './speaker.ts';
+
+/**
+ * Sends what may bring the endpoint down: one conversation after the other, with nothing beside it, and none behind one
+ * that left no life. What fails is held again once, while the endpoint lives: more would do harm and prove no more, and
+ * one that is down cannot show it again. Nothing is shrunk.
+ */
+export async function endure(speaker: Speaker): Promise<void> {
+  const { plan, confirm } = speaker.options;
+  let left = confirm > 0 ? plan.reserve.again : 0;
+  let down: Conversation | undefined;
+  for (const { planned, one, index } of hostileCases(speaker)) {
+    const spoken = await speaker.speak(planned, one, { case: index, attempt: 0, purpose: 'explore', down });
+    if (spoken.lost && spoken.lost !== 'down') return;
+    if (isDown(planned, spoken)) down ??= spoken;
+    if (down || !hasFailed(speaker, spoken) || planned.probe.atMost.requests > left) continue;
+    const again = await speaker.speak(planned, one, { case: index, attempt: 1, purpose: 'confirm' });
+    left -= again.exchanges.length;
+    if (isDown(planned, again)) down = again;
+  }
+}
+
+type Case = { planned: PlannedProbe; one: unknown; index: number };
+
+function hostileCases({ options: { plan }, lacking }: Speaker): Case[] {
+  return plan.probes
+    .filter(({ probe }) => probe.hostile && !probe.needs.some((capability) => lacking.includes(capability)))
+    .flatMap((planned) => planned.cases.map((one, index) => ({ planned, one, index })));
+}
+
+function isDown({ probe }: PlannedProbe, { exchanges }: Conversation): boolean {
+  const sign = exchanges.findLast(({ name }) => name === probe.hostile?.sign);
+  return sign !== undefined && !isAlive(sign.exchange.reply);
+}
+
+/** Notes prove nothing. */
+function hasFailed({ session, options: { selection } }: Speaker, conversation: Conversation): boolean {
+  const found = new Set(
+    (session.judgements.get(conversation) ?? []).flatMap(({ check, state }) => (state === 'found' ? [check] : [])),
+  );
+  return selection.suites.some(({ id, checks }) =>
+    Object.entries(checks).some(([key, check]) => levelOf(check) !== 'MAY' && found.has(`${id}/${key}`)),
+  );
+}
