@@ -99,6 +99,8 @@ async function write(
   const until = async (at: number) => {
     if (pace) await sleep(Math.max(0, start + at - Date.now()), undefined, { ref: false });
   };
+  // One that never begins is held open, too.
+  if (status === 0 && end.how === 'timeout') return;
   if (status === 0 || end.how === 'unreachable') return void response.destroy();
   await until(headersAt);
   const whole = end.how === 'complete' && reads.length <= 1 && !/event-stream/i.test(headers['content-type'] ?? '');

@@ -136,6 +136,7 @@ export const measureless: Exchange = {
     body: { pieces: ['{"a":', { repeat: '[', times: 100_000 }], contentType: 'application/json' },
     flood: { headers: 20, bytes: 1024 },
     slices: { of: 4, apart: 500, sent: 1 },
+    alone: true,
     pause: 3000,
   },
 };

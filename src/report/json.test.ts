@@ -95,6 +95,7 @@ test('what the type lets be absent is what the schema does not require', () => {
     auth: true,
     flood: true,
     slices: true,
+    alone: true,
     abort: true,
     pause: true,
   };

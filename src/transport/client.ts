@@ -86,7 +86,7 @@ export function createClient(options: ClientOptions): Client {
       // Whoever cancels meanwhile is heard below.
       if (request.pause !== undefined) await sleep(request.pause, undefined, signal && { signal }).catch(() => {});
       // The last one used is the least likely to have been closed.
-      const lane = idle.pop() ?? openLane(endpoint.baseUrl, options);
+      const lane = (request.alone ? undefined : idle.pop()) ?? openLane(endpoint.baseUrl, options);
       all.add(lane);
       const sent = await transmit(
         lane,
@@ -95,7 +95,7 @@ export function createClient(options: ClientOptions): Client {
         signal,
       );
       // A server that closes behind its reply is heard before the connection is lent again.
-      if (sent.reply.end.how !== 'complete') void close(lane);
+      if (request.alone || sent.reply.end.how !== 'complete') void close(lane);
       else await setImmediate();
       if (all.has(lane)) idle.push(lane);
       return sent;

@@ -41,6 +41,8 @@ export type Request = {
   flood?: { headers: number; bytes: number };
   /** The body goes out in so many slices, so many milliseconds apart; behind the last `sent` of them we hang up. */
   slices?: { of: number; apart: number; sent?: number };
+  /** Goes out over a connection of its own, so that what comes of it is nothing of another request's. */
+  alone?: true;
   /** Hang up after so many dispatched events of an event stream. */
   abort?: { afterEvents: number };
   /** Milliseconds that the endpoint has to itself before this goes out. */

@@ -56,8 +56,8 @@ function probe(
     atMost: { requests: Math.max(...always.map((requests) => requests.length)) + 1, tokens },
     cases: () => ({ always }),
     async converse(send, requests) {
-      for (const request of requests) await send('reply', hostile.labelled(id, request));
-      await send('after', chat());
+      for (const request of requests) await send('reply', { ...hostile.labelled(id, request), alone: true });
+      await send('after', { ...chat(), alone: true });
     },
     read: { reply: readJsonReply, after: readJsonReply },
     // What is turned away unread harms nobody.
