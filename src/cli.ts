@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import { join } from 'node:path';
+import { setFlagsFromString } from 'node:v8';
 
 import { Command, CommanderError, Option } from 'commander';
 
@@ -34,6 +35,9 @@ import { cacheFolder } from './spec/cache.ts';
 import { createRedactor, type Redactor } from './transport/redact.ts';
 import { serveReference } from './cli/serve.ts';
 import { cancelOnSignal } from './cli/signals.ts';
+
+// Garbage is collected before the heap has doubled: what a hostile endpoint can make us hold is to fit a small machine.
+setFlagsFromString('--heap-growing-percent=30');
 
 const several = (value: string, previous: string[] = []) => [
   ...previous,
