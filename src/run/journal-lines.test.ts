@@ -25,11 +25,16 @@ function forged(...entries: readonly object[]): string {
   let previous = '';
   return entries
     .map((entry) => {
-      const text = JSON.stringify({ previous, ...entry });
-      previous = createHash('sha256').update(text).digest('hex');
+      const linked = JSON.stringify({ previous, ...entry });
+      const text = `${linked.slice(0, -1)},"digest":"${sha256(linked)}"}`;
+      previous = sha256(text);
       return `${text}\n`;
     })
     .join('');
+}
+
+function sha256(text: string): string {
+  return createHash('sha256').update(text).digest('hex');
 }
 
 test('a line as a run writes it is read', () => {

@@ -294,13 +294,6 @@ describe('what a reply shows that was cut off', () => {
     expect(verdict([0, 1, 2].map((index) => says('found', cut(index)))).verdict).toBe('fail');
   });
 
-  test('is none where we cut it off ourselves', () => {
-    const ours: Reply = { ...honest(ask(1)), end: { how: 'aborted', at: 1 } };
-    expect(verdict([says('found', held({ reply: ours }))]).verdict).toBe('not-exercised');
-    const meant = { ...ask(1), abort: { afterEvents: 1 } };
-    expect(verdict([says('found', held({ request: meant, reply: ours }))]).verdict).toBe('fail');
-  });
-
   test('is weighed as ever by a check of what passes by itself', () => {
     expect(verdict([says('found', cut())], { persistent: true }).verdict).toBe('inconclusive');
   });
