@@ -2,23 +2,26 @@ import { describe, test, type TestContext } from 'vitest';
 
 import { levelOf, saysOf } from '../src/check/suite.ts';
 import { configOf, run } from '../src/index.ts';
+import { isHostile } from '../src/run/select.ts';
 import type { Report } from '../src/report/report.ts';
 import { inert, visible } from '../src/report/visible.ts';
 import { registry } from './index.ts';
 
 // The vitest front end: the same suites through the same executor, one test for each check. What -t leaves out is not
 // sent. OPENAI_BASE_URL=http://localhost:8000/v1 npx vitest run --project conformance
-// LLM_CONFORMANCE_MODEL and LLM_CONFORMANCE_OUT are --model and --out.
+// LLM_CONFORMANCE_MODEL, LLM_CONFORMANCE_OUT and LLM_CONFORMANCE_HOSTILE=1 are --model, --out and --hostile.
 
 if (!process.env['OPENAI_BASE_URL'])
   throw new Error('Set OPENAI_BASE_URL to the endpoint, such as http://localhost:8000/v1');
 
 type Task = { name: string; mode: string; tasks?: readonly Task[] };
 
-const everything = registry.suites.flatMap(({ id, checks }) => Object.keys(checks).map((key) => `${id}/${key}`));
+const hostile = process.env['LLM_CONFORMANCE_HOSTILE'] === '1';
+const suites = registry.suites.filter((suite) => hostile || !isHostile(suite));
+const everything = suites.flatMap(({ id, checks }) => Object.keys(checks).map((key) => `${id}/${key}`));
 let session: Promise<Report> | undefined;
 
-for (const suite of registry.suites) {
+for (const suite of suites) {
   describe(suite.id, () => {
     for (const [key, check] of Object.entries(suite.checks)) {
       test(`${key}: ${levelOf(check)} ${saysOf(check)}`, async (context) => {
@@ -30,10 +33,11 @@ for (const suite of registry.suites) {
 }
 
 /** One run serves all tests; the first of them starts it. */
-async function runFor(suites: readonly Task[]): Promise<Report> {
+async function runFor(tasks: readonly Task[]): Promise<Report> {
   const { LLM_CONFORMANCE_MODEL: model, LLM_CONFORMANCE_OUT: out } = process.env;
-  const selected = selectedIn(suites);
+  const selected = selectedIn(tasks);
   const options = {
+    hostile,
     ...(model ? { model } : {}),
     ...(out ? { out } : {}),
     ...(selected.length === everything.length ? {} : { only: selected }),
@@ -43,8 +47,8 @@ async function runFor(suites: readonly Task[]): Promise<Report> {
 }
 
 /** By the time a test runs, vitest has marked what -t and the like leave out. */
-function selectedIn(suites: readonly Task[]): string[] {
-  return suites.flatMap(({ name, tasks = [] }) =>
+function selectedIn(groups: readonly Task[]): string[] {
+  return groups.flatMap(({ name, tasks = [] }) =>
     tasks.filter(({ mode }) => mode !== 'skip').map((task) => `${name}/${task.name.split(':')[0]}`),
   );
 }

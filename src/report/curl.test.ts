@@ -214,3 +214,34 @@ test.skipIf(!hasCurl).each([
   }
   expect([...form.keys()]).toEqual(parts.map(({ name }) => name));
 });
+
+test.skipIf(!hasCurl)('a body that is made of pieces arrives whole, and its line is short (needs curl)', async () => {
+  const pieces = ['{"a":"\'%s\\n', { repeat: '[', times: 100_000 }, { repeat: '{"b":', times: 2000 }, '\u00e9"}'];
+  const request = post({ pieces, contentType: 'application/json' });
+  expect(curlOf(request, baseUrl, []).length).toBeLessThan(600);
+  const { body, headers } = await arrived(request);
+  expect(body.toString()).toBe(`{"a":"'%s\\n${'['.repeat(100_000)}${'{"b":'.repeat(2000)}\u00e9"}`);
+  expect(headers['content-type']).toBe('application/json');
+});
+
+test.skipIf(!hasCurl)('a flood of headers arrives, and so does what a header holds as bytes (needs curl)', async () => {
+  const flood = post(
+    { json: { a: 1 } },
+    { flood: { headers: 9, bytes: 1024 }, headers: { 'x-odd': 'caf\u00e9\u00ff' } },
+  );
+  const { headers, body } = await arrived(flood);
+  expect(Array.from({ length: 9 }, (_, i) => headers[`x-flood-${i + 1}`])).toEqual(Array(9).fill('f'.repeat(1024)));
+  expect(headers['x-odd']).toBe('caf\u00e9\u00ff');
+  expect(body.toString()).toBe('{"a":1}');
+});
+
+test.skipIf(!hasCurl)('a body that goes out slowly arrives whole (needs curl)', async () => {
+  const slow = post({ json: { a: 'b'.repeat(200) } }, { slices: { of: 4, apart: 50 } });
+  expect(curlOf(slow, baseUrl, [])).toContain('--limit-rate');
+  expect((await arrived(slow)).body.length).toBe(208);
+});
+
+test('who hangs up in the middle of a body says when', () => {
+  const broken = post({ json: { a: 1 } }, { slices: { of: 2, apart: 3000, sent: 1 } });
+  expect(curlOf(broken, baseUrl, [])).toContain('--max-time 3');
+});

@@ -68,11 +68,18 @@ function variableOf(header: string): string {
 function header(name: string, value: string): string {
   const [before = '', secret, after = ''] = value.split(marker);
   // curl takes `name:` for "leave this header out" and `name;` for an empty one.
+  if (secret === undefined && /[^\p{ASCII}]/u.test(value)) return `"$(printf ${inOctal(`${name}: ${value}`)})"`;
   if (secret === undefined) return shellWord(value === '' ? `${name};` : `${name}: ${value}`);
   const line = `${name}: ${before}`;
   return /^[\w:\- ]*$/.test(line + after)
     ? `"${line}$${secret}${after}"`
     : `${shellWord(line)}"$${secret}"${after === '' ? '' : shellWord(after)}`;
+}
+
+/** Headers go out one byte a character, and a terminal has others. */
+function inOctal(text: string): string {
+  const bytes = [...Buffer.from(text, 'latin1')];
+  return `'${bytes.map((byte) => `\\${byte.toString(8).padStart(3, '0')}`).join('')}'`;
 }
 
 /** `stdin`: the command that writes it. */

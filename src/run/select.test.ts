@@ -12,6 +12,8 @@ const first = echoing({ id: 'first', needs: [colour] });
 const second = echoing({ id: 'second', uses: [sound] });
 const third = echoing({ id: 'third' });
 
+const fourth = echoing({ id: 'fourth', hostile: { sign: 'reply' } });
+
 const registry = registryOf(
   [
     suite({ same: sameNumber(), plain: sameNumber() }, first, { id: 'echo' }),
@@ -20,6 +22,11 @@ const registry = registryOf(
   ],
   { capabilities: [essential, colour, sound, shape] },
 );
+
+const dangerous = registryOf([
+  suite({ same: sameNumber() }, first, { id: 'echo' }),
+  suite({ same: sameNumber() }, fourth, { id: 'harm', profile: 'harmful' }),
+]);
 
 const nothing = { only: [], skip: [], profiles: [] };
 
@@ -131,4 +138,21 @@ test('what takes consent is sent where its profile is asked for by name, and its
   expect(sent([])).toEqual([['both'], ['free']]);
   expect(sent(['both'])).toEqual([['both'], ['free', 'paid']]);
   expect(sent(['only-paid'])).toEqual([['only-paid'], ['paid']]);
+});
+
+test('what may bring an endpoint down is selected where the user says so', () => {
+  const ids = (hostile: boolean) => select(dangerous, { ...nothing, hostile }).suites.map(({ id }) => id);
+  expect([ids(false), ids(true)]).toEqual([['echo'], ['echo', 'harm']]);
+});
+
+test.for([[{ only: ['harm/same'] }], [{ only: ['har*'] }], [{ profiles: ['harmful'] }]])(
+  '%j alone is no consent, and the error names the flag',
+  ([wanted]) => {
+    expect(() => select(dangerous, { ...nothing, ...wanted })).toThrow(/--hostile/);
+    expect(select(dangerous, { ...nothing, ...wanted, hostile: true }).suites.map(({ id }) => id)).toEqual(['harm']);
+  },
+);
+
+test('a pattern that names others beside leaves out what is hostile', () => {
+  expect(select(dangerous, { ...nothing, only: ['*/same'] }).suites.map(({ id }) => id)).toEqual(['echo']);
 });

@@ -19,6 +19,7 @@ type Answer = Reply | { reply: Reply; closedBeforeFirstByte: true };
 export type TinyRun = {
   endpoint: Endpoint;
   only?: readonly string[];
+  hostile?: boolean;
   model?: string | undefined;
   cases?: number;
   confirm?: number;
@@ -47,7 +48,7 @@ export type TinyOutcome = {
 export async function runTiny(registry: Registry, options: TinyRun): Promise<TinyOutcome> {
   const { only = [], cases = 0, confirm = 0, shrink = 0, seed = 1, concurrency = 1, strict = false } = options;
   const contract = bundledContract();
-  const selection = select(registry, { only, skip: [], profiles: [] });
+  const selection = select(registry, { only, skip: [], profiles: [], hostile: options.hostile ?? false });
   const planned = plan(selection, registry, contract, { seed, cases, confirm, shrink });
   const seen: Request[] = [];
   const gate = createGate({
@@ -79,7 +80,7 @@ export async function runTiny(registry: Registry, options: TinyRun): Promise<Tin
       return kept;
     },
   };
-  const header = headerOf(planned, { only, seed, strict });
+  const header = headerOf(planned, { only, seed, strict, hostile: options.hostile ?? false });
   lines.run(header);
   const session = await carryOut(wire, {
     registry,

@@ -1,7 +1,5 @@
 import type { Deviations } from '../deviations.ts';
 
-const hostile = 'Asking for it can take an endpoint down that others use; only a run that is told to be hostile may.';
-
 /** Groups 8, 10 and 15 of the catalogue, of text completions. */
 export const completions: Deviations = {
   'FIN-12': { says: 'A text that the limit cut ends with stop.', as: 'completions-limit/cut-is-length' },
@@ -20,11 +18,11 @@ export const completions: Deviations = {
   'USG-05': { says: 'The usage of a streamed text completion lacks total_tokens.', as: 'usage/counters' },
   'NBE-07': { says: 'echo is ignored.', as: 'completions-echo/begins-with-the-prompt' },
   'NBE-08': { says: 'Several prompts are joined into one.', as: 'completions/choices' },
-  'NBE-12': { says: 'echo with a limit of 0 takes the engine down.', uncaught: hostile },
+  'NBE-12': { says: 'echo with a limit of 0 takes the engine down.', as: 'hostile-completions/lives' },
   'CMP-02': {
     says: 'finish_reason is empty all through a streamed text completion.',
     as: 'completions-stream/finish-reason',
   },
   'CMP-03': { says: 'finish_reason of a whole text completion is null.', as: 'completions/finish-reason' },
-  'SEC-14': { says: 'An empty prompt hangs the server.', uncaught: hostile },
+  'SEC-14': { says: 'An empty prompt hangs the server.', as: 'hostile-completions/in-time' },
 };

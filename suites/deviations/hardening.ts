@@ -13,15 +13,15 @@ export const hardening: Deviations = {
   },
   'SEC-05': {
     says: 'logit_bias beyond the vocabulary takes the engine down.',
-    uncaught: 'Asking for it can take an endpoint down that others use; only a run that is told to be hostile may.',
+    as: 'hostile-limits/lives',
   },
   'SEC-06': {
     says: 'A grammar that is none takes the engine down.',
-    uncaught: 'Asking for it can take an endpoint down that others use; only a run that is told to be hostile may.',
+    as: 'hostile-schemas/lives',
   },
   'SEC-07': {
     says: 'Log probabilities of a long prompt use up all memory.',
-    uncaught: 'Asking for it can take an endpoint down that others use; only a run that is told to be hostile may.',
+    uncaught: 'It takes a prompt of thousands of tokens, which somebody pays for.',
   },
   'SEC-09': {
     says: 'An error about an image shows an address in memory.',
