@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import { composePersonas } from '../src/reference/persona.ts';
 import { personas } from '../src/reference/personas.ts';
 import { when } from '../src/transport/edits.ts';
+import type { Reply } from '../src/transport/exchange.ts';
 import type { Fault } from '../src/transport/fault.ts';
 import type { Request } from '../src/transport/request.ts';
 import { answeredAnyway } from './answered-anyway.ts';
@@ -89,4 +90,22 @@ test.for([
   const fault = when((reply, request) => reply.status >= 400 && labelOf(request) === probe, refusedWith(500));
   const rehearsed = await rehearse({ only: [check!, `${probe}/*`], hostile: true, fault, exercise: false });
   expect(flagged(rehearsed)).toEqual([check]);
+});
+
+test.for([
+  ['no body', 'application/json', ''],
+  ['an empty object', 'application/json', '{}'],
+  ['a page', 'text/html', '<html><body>It works!</body></html>'],
+])('a target that answers everything with 200 and %s passes nothing hostile', async ([, type, text]) => {
+  const reads = [{ at: 1, bytes: Buffer.from(text!) }];
+  const reply: Reply = {
+    status: 200,
+    headers: { 'content-type': type! },
+    headersAt: 1,
+    reads,
+    end: { how: 'complete', at: 1 },
+  };
+  const transport = () => Promise.resolve({ reply, closedBeforeFirstByte: false });
+  const { verdicts } = await rehearse({ ...hostile, model: 'some-model', transport });
+  expect(verdicts.filter(({ verdict }) => verdict === 'pass')).toEqual([]);
 });

@@ -13,7 +13,9 @@ export async function endure(speaker: Speaker): Promise<void> {
   const { plan, confirm } = speaker.options;
   let left = confirm > 0 ? plan.reserve.again : 0;
   let down: Conversation | undefined;
-  for (const { planned, one, index } of hostileCases(speaker)) {
+  const cases = hostileCases(speaker);
+  for (const [done, { planned, one, index }] of cases.entries()) {
+    speaker.options.onProgress(done, cases.length);
     const spoken = await speaker.speak(planned, one, { case: index, attempt: 0, purpose: 'explore', down });
     if (spoken.lost && spoken.lost !== 'down') return;
     if (isDown(planned, spoken)) down ??= spoken;

@@ -19,8 +19,8 @@ export function trouble({ lost, downSince, broken, exchanges }: Conversation): s
   if (lost) return lostBecause[lost];
   for (const { exchange, superseded } of exchanges) {
     const { status, end } = exchange.reply;
-    const { intent, abort } = exchange.request;
-    if (superseded || abort) continue;
+    const { intent, abort, slices } = exchange.request;
+    if (superseded || abort || slices?.sent !== undefined) continue;
     if (isCut(exchange)) return `we ended the reply: ${end.detail ?? 'it was not wanted any longer'}`;
     // To a mistaken request any status is an answer.
     if (intent === 'invalid' && status !== 0) continue;

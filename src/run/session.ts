@@ -60,7 +60,10 @@ async function work(
   if (session.stopped === null) await endure(speaker);
   // Repetitions stop at their reserve by design; what cuts them short from outside leaves the run incomplete.
   session.stopped ??= stoppedBecause(
-    session.conversations.filter(({ lost }) => lost === 'cancelled' || lost === 'deadline' || lost === 'down'),
+    session.conversations.filter(
+      ({ lost, purpose }) =>
+        lost === 'cancelled' || lost === 'deadline' || (lost !== undefined && purpose === 'explore'),
+    ),
   );
 }
 

@@ -6,6 +6,7 @@ import type { Request } from '../../src/transport/request.ts';
 import { isBusy } from '../../src/transport/status.ts';
 import * as has from '../capabilities.ts';
 import { chat } from '../requests/chat.ts';
+import { saysSomething } from './sound.ts';
 import * as hostile from '../requests/hostile.ts';
 
 /** What came of it, the last where there were several, and of the plain request behind it. */
@@ -60,7 +61,7 @@ function probe(
       await send('after', { ...chat(), alone: true });
     },
     read: { reply: readJsonReply, after: readJsonReply },
-    // What is turned away unread harms nobody.
-    answers: ({ reply, after }) => !isBusy(reply.status) || !isAlive(after.reply),
+    // What is turned away unread harms nobody, and what says nothing shows no life.
+    answers: ({ reply, after }) => !isAlive(after.reply) || (saysSomething(after) && !isBusy(reply.status)),
   };
 }

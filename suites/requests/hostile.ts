@@ -42,7 +42,7 @@ const hello = `"messages":[{"role":"user","content":"Say hello."}]`;
 const opening = `{"model":"${MODEL}",`;
 const levels = (open: string, inner: string, close: string, times: number): Piece[] => [
   { repeat: open, times },
-  inner,
+  ...(inner === '' ? [] : [inner]),
   { repeat: close, times },
 ];
 
