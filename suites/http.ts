@@ -173,7 +173,8 @@ export default {
       cite: standard('RFC 9112 §8', 'https://www.rfc-editor.org/rfc/rfc9112#section-8'),
       covers: ['SSE-017'],
       persistent: true,
-      when: whole,
+      // What we cut off ourselves shows no end.
+      when: (view) => whole(view) && (view.reply.end.how === 'complete' || view.reply.end.how === 'truncated'),
       *find({ reply: { end } }) {
         if (end.how === 'truncated')
           yield finding('/reply/end', words('the end of the message'), words(end.detail ?? end.how));

@@ -1,3 +1,4 @@
+import type { Exchange } from '../transport/exchange.ts';
 import { levelOf, saysOf } from '../check/suite.ts';
 import type { Assessment } from '../run/assess.ts';
 import { distinctFindings } from '../run/distinct.ts';
@@ -122,13 +123,19 @@ function stoppedEarly(end: Recording['end']): string[] {
       ];
 }
 
-/** A check that other replies exercised says nothing of those that never came. */
+/** A check that other replies exercised says nothing of those that never came, or that were too large to be read. */
 function withoutEnd(conversations: readonly Conversation[]): string[] {
-  const cut = conversations.filter(({ purpose }) => purpose !== 'cleanup').flatMap(cutShort);
+  const cut = conversations
+    .filter(({ purpose }) => purpose !== 'cleanup')
+    .flatMap((one) => [...cutShort(one), ...tooLarge(one)]);
   const [first] = cut;
   if (!first) return [];
   const { detail, how } = first.reply.end;
   return [`${plural(cut.length, 'reply', 'replies')} did not come to the end, the first because: ${detail ?? how}.`];
+}
+
+function tooLarge({ exchanges }: Conversation): Exchange[] {
+  return exchanges.map(({ exchange }) => exchange).filter(({ reply }) => reply.end.how === 'too-large');
 }
 
 /** Whoever holds an endpoint to a budget must hear that it went over, and by whose doing. */

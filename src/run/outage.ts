@@ -25,6 +25,8 @@ export function trouble({ lost, downSince, broken, exchanges }: Conversation): s
     // To a mistaken request any status is an answer.
     if (intent === 'invalid' && status !== 0) continue;
     if (status === 0) return `no answer: ${end.detail ?? end.how}`;
+    // Where it was we who stopped reading, nobody knows how it would have gone on.
+    if (end.how === 'timeout' || end.how === 'too-large') return `a reply was cut off: ${end.detail ?? end.how}`;
     if (status === 429 || status === 408 || (status >= 500 && status !== 501)) return `answered ${status}`;
     if (intent === 'plain' && status >= 400)
       return `a plain request, which every endpoint accepts, was answered ${status}${said(exchange)}`;

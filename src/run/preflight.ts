@@ -1,4 +1,4 @@
-import type { Exchange } from '../transport/exchange.ts';
+import type { Exchange, Reply } from '../transport/exchange.ts';
 import { blamed, said } from './said.ts';
 
 /** Why there is nothing to test behind the first essential exchange: one sentence with the remedy, or null. */
@@ -11,6 +11,7 @@ export function preflight(
   if (reply.status === 0)
     return `No answer from ${baseUrl}: ${reply.end.detail ?? reply.end.how}. Is the server running, and is this its base URL?`;
   const words = said(exchange);
+  if (reply.status >= 300 && reply.status < 400) return moved(baseUrl, reply);
   if (reply.status === 401 || reply.status === 403) {
     return `The endpoint rejects the credentials (${reply.status}${words}). Set OPENAI_API_KEY to a valid key.`;
   }
@@ -22,6 +23,11 @@ export function preflight(
     return `The endpoint does not list its models (${reply.status}${words}); name the one to test with --model.`;
   }
   return null;
+}
+
+function moved(baseUrl: string, { status, headers }: Reply): string {
+  const to = headers['location'] === undefined ? '' : ` to ${headers['location'].slice(0, 200)}`;
+  return `${baseUrl} redirects${to} (${status}). Nothing is sent after a redirect, lest the key go elsewhere; name the right base URL.`;
 }
 
 function notFound(baseUrl: string, model: string, listed: readonly string[], words: string): string {

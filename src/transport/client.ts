@@ -94,6 +94,8 @@ export function createClient(options: ClientOptions): Client {
         { ...limits, ...hangUp(request), ...(onRead ? { onRead } : {}) },
         signal,
       );
+      // Those that stood idle beside it are as old, and may be as closed.
+      if (sent.closedBeforeFirstByte) await Promise.all(idle.splice(0).map(close));
       // A server that closes behind its reply is heard before the connection is lent again.
       if (request.alone || sent.reply.end.how !== 'complete') void close(lane);
       else await setImmediate();

@@ -1,7 +1,8 @@
 /** What went wrong below HTTP, in a sentence with its code: `connection refused (ECONNREFUSED)`. */
 export function failureOf(error: unknown): { code: string; detail: string } {
   const code = codeOf(error);
-  const says = sentences[code] ?? (isParserError(error) ? notHttp(error) : messageOf(error));
+  const says =
+    interim.get(messageOf(error)) ?? sentences[code] ?? (isParserError(error) ? notHttp(error) : messageOf(error));
   return { code, detail: code === '' ? says : `${says} (${code})` };
 }
 
@@ -39,6 +40,12 @@ const sentences: { readonly [code: string]: string } = {
   UND_ERR_RES_CONTENT_LENGTH_MISMATCH: 'the body is not as long as Content-Length says',
   UND_ERR_INVALID_ARG: 'this request cannot be put into HTTP',
 };
+
+/** What our HTTP client gives up at, in its words. */
+const interim: ReadonlyMap<string, string> = new Map([
+  ['bad response', 'a 100 (Continue) that was not asked for, which this tool does not read past'],
+  ['bad upgrade', 'a 101 (Switching Protocols) that was not asked for'],
+]);
 
 /** Connecting to several addresses fails with one error for each. */
 function codeOf(error: unknown): string {

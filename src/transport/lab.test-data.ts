@@ -27,7 +27,7 @@ export type Lab = {
   close(): void;
 };
 
-export type LabOptions = { tls?: tls.TlsOptions };
+export type LabOptions = { tls?: tls.TlsOptions; host?: string };
 
 /** A server that does what it is told, byte for byte: the same on each connection, or by the number of it, from 1. */
 export async function lab(script: Script | ((connection: number) => Script), options: LabOptions = {}): Promise<Lab> {
@@ -43,7 +43,7 @@ export async function lab(script: Script | ((connection: number) => Script), opt
   // A client that has sent its last byte may still be told something.
   const server = options.tls ? tls.createServer(options.tls, serve) : net.createServer({ allowHalfOpen: true }, serve);
   server.on('tlsClientError', () => {});
-  server.listen(0, '127.0.0.1');
+  server.listen(0, options.host ?? '127.0.0.1');
   await once(server, 'listening');
   const close = () => {
     for (const socket of sockets) socket.destroy();
@@ -122,9 +122,6 @@ export const reset: Step = ({ socket }) => void socket.resetAndDestroy();
 
 /** Keeps the connection open, and says nothing more on it. */
 export const stall: Step = ({ socket }) => socket.destroyed || once(socket, 'close');
-
-/** Looks at no byte that comes, so that the other side can send only what the system's buffers hold. */
-export const deaf: Step = ({ socket }) => void socket.pause();
 
 // --- what steps stand on
 

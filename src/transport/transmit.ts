@@ -24,7 +24,7 @@ export function transmit(lane: Lane, message: Outgoing, limits: Limits, signal?:
     if (signal) obey(call, signal);
     if (call.settled) return;
     const { total, connect } = limits.timeouts;
-    call.total = setTimeout(() => stop(call, 'timeout', `the reply was not complete within ${duration(total)}`), total);
+    call.total = setTimeout(() => stop(call, 'timeout', `${missing(call)} within ${duration(total)}`), total);
     allow(call, connect, 'no connection');
     const { method, path } = message;
     lane.connection.dispatch(
@@ -98,10 +98,16 @@ function obey(call: Call, signal: AbortSignal): void {
   call.forget = () => signal.removeEventListener('abort', cancel);
 }
 
+/** What has not come by now. */
+function missing({ controller, status }: Call): string {
+  if (!controller) return 'no connection';
+  return status === 0 ? 'no response headers' : 'the reply was not complete';
+}
+
 /** Sets the deadline of the phase that begins now. */
-function allow(call: Call, ms: number, missing: string): void {
+function allow(call: Call, ms: number, what: string): void {
   clearTimeout(call.phase);
-  call.phase = setTimeout(() => stop(call, 'timeout', `${missing} within ${duration(ms)}`), ms);
+  call.phase = setTimeout(() => stop(call, 'timeout', `${what} within ${duration(ms)}`), ms);
 }
 
 function handler(call: Call): Dispatcher.DispatchHandler {
@@ -237,6 +243,8 @@ function fail(call: Call, error: Error): void {
     return stop(call, 'timeout', `no connection within ${within} (${code})`);
   }
   if (call.status > 0) return stop(call, 'truncated', detail);
+  if (code === 'UND_ERR_RES_CONTENT_LENGTH_MISMATCH')
+    return stop(call, 'unreachable', `Content-Length stands twice, beside chunks, or is no length (${code})`);
   stop(call, 'unreachable', detail, call.reused && !call.firstByte && isClosing(code));
 }
 
