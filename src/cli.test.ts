@@ -152,7 +152,7 @@ describe.concurrent('an endpoint that cannot be tested is said so in one sentenc
     server.close();
     expect(ended.code).toBe(3);
     expect(ended.ms).toBeLessThan(15_000);
-    expect(ended.out.replaceAll(/\s+/g, ' ')).toMatch(/not complete within 1 s/);
+    expect(ended.out.replaceAll(/\s+/g, ' ')).toMatch(/no response headers within 1 s/);
     expectNoTrace(ended);
   });
 

@@ -212,7 +212,7 @@ function defined(object: { [name: string]: Json | undefined }): object {
   return Object.fromEntries(Object.entries(object).filter(([, value]) => value !== undefined));
 }
 
-/** Bytes as text where they are UTF-8, so that a journal can be read by a person; else as base64. */
+/** Bytes as text where they are UTF-8, so that a journal can be read by a person; else, or where they are no text, as base64. */
 type PackedBytes = { text: string } | { base64: string };
 type PackedExchange = {
   request: Omit<Request, 'body'> & { body?: unknown };
@@ -257,8 +257,16 @@ function unpackedBody(body: unknown): RequestBody {
 }
 
 function packedBytes(bytes: Uint8Array): PackedBytes {
+  if (isNoText(bytes)) return { base64: Buffer.from(bytes).toString('base64') };
   const text = Buffer.from(bytes).toString('utf8');
   return Buffer.from(text, 'utf8').equals(bytes) ? { text } : { base64: Buffer.from(bytes).toString('base64') };
+}
+
+/** Control characters, each of which JSON writes with six. */
+function isNoText(bytes: Uint8Array): boolean {
+  let controls = 0;
+  for (const byte of bytes) if (byte < 0x09) controls++;
+  return controls > bytes.length / 8;
 }
 
 function unpackedBytes(packedBytes: PackedBytes): Uint8Array {

@@ -134,6 +134,7 @@ const sleeping =
   };
 
 function newLine(socket: Socket, seen: string[]): Line {
+  socket.setMaxListeners(0);
   const line: Line = { socket, unread: Buffer.alloc(0), seen };
   socket.on('data', (bytes: Buffer) => {
     line.unread = Buffer.concat([line.unread, bytes]);
