@@ -1,14 +1,18 @@
 import { bytesOf, type Read, type Reply } from './exchange.ts';
+import { readings, unescaped, type Range, type Reading } from './readings.ts';
+import { threadsOf } from './threads.ts';
 
 /**
- * Takes secrets out of what is recorded, by value and in the encodings a server may echo them in: plain (also a long
- * beginning of it), Base64 and its URL-safe form at any alignment, hexadecimal, percent-encoded, JSON-escaped. Each byte
- * of a find becomes `*`, so that lengths, offsets and the borders of reads stay.
+ * Takes secrets out of what is recorded, by value: whole or a long part of them, plain or in the encodings of
+ * `readings`, also one in another, also in pieces over the events of a stream. Each character (of bytes: each byte) of a
+ * find becomes `*`, so that lengths, offsets and the borders of reads stay.
  */
 export type Redactor = {
   bytes(bytes: Uint8Array): Uint8Array;
   text(text: string): string;
-  /** Over the joined body, so that a secret cut in two by reads is found; also over header values and the end. */
+  /** All texts and bytes in a value of objects and lists, names of members included; the very same value without a find. */
+  value<T>(value: T): T;
+  /** Over the joined body, so that a secret cut in two by reads is found; also over header names, values and the end. */
   reply(reply: Reply): Reply;
   /** Whether any secret is left; for the last look at what was written. */
   containsSecret(text: string | Uint8Array): boolean;
@@ -17,114 +21,148 @@ export type Redactor = {
 /** Shorter secrets are left in bodies: they would rewrite what the model says. Keep them out of our own output instead. */
 export const shortestSecret = 8;
 
-/** A redactor for these secrets; those under 8 characters are passed over. */
+/** Whether a secret is taken out of texts: not where it is short, or a number, which any other may hold. */
+export function isRedactable(secret: string): boolean {
+  return [...secret].length >= shortestSecret && !/^\d{0,15}$/.test(secret) && /[^*]/.test(secret);
+}
+
+/** Whether a text holds a secret, or a long part of it, as it is. */
+export function mentions(text: string, secret: string): boolean {
+  return [...findsIn(text, needleOf(secret))].length > 0;
+}
+
+/** A redactor for these secrets; those that are not redactable are passed over. */
 export function createRedactor(secrets: readonly string[]): Redactor {
-  const usable = secrets.filter((secret) => [...secret].length >= shortestSecret && /[^*]/.test(secret));
-  const needles = [...new Set(usable.flatMap(encodings))].sort((a, b) => b.length - a.length);
-  const beginnings = usable.map((secret) => ({ whole: secret, least: leastBeginning(secret) }));
-  const text = (source: string) => redactText(source, needles, beginnings);
-  const bytes = (source: Uint8Array) => {
+  const usable = secrets.filter(isRedactable);
+  if (usable.length === 0) return nothingToFind;
+  const needles = [...new Set(usable.flatMap(forms))].map(needleOf);
+  const mask = maskFor(usable);
+  const text = (source: string, also?: Also): string => {
+    const ranges = rangesIn(source, needles, also?.(source));
+    if (ranges.length === 0) return source;
+    const rest = blanked(source, ranges, mask);
+    // Where two stood side by side, the end of one may have hidden the other as if it were of an escape.
+    return rest !== source && source.length < longestLookedAgain ? text(rest, also) : rest;
+  };
+  const bytes = (source: Uint8Array, also?: Also) => {
     // Latin-1 is one character for one byte; so one search serves for texts and bytes.
-    const latin = Buffer.from(source).toString('latin1');
-    const redacted = redactText(latin, needles.map(asLatin1), beginnings.map(latinBeginning));
+    const latin = Buffer.from(source.buffer, source.byteOffset, source.byteLength).toString('latin1');
+    const redacted = text(latin, also);
     return redacted === latin ? source : Uint8Array.from(Buffer.from(redacted, 'latin1'));
   };
   return {
-    bytes,
-    text,
-    reply: (reply) => redactReply(reply, bytes, text),
-    containsSecret: (source) => (typeof source === 'string' ? text(source) : bytes(source)) !== source,
+    bytes: (source) => bytes(source),
+    text: (source) => text(source),
+    value: (value) => redactValue(value, text, bytes),
+    reply: (reply) => redactReply(reply, (body) => bytes(body, threadsOf), text),
+    containsSecret: (source) => {
+      const latin = typeof source === 'string' ? source : Buffer.from(source).toString('latin1');
+      return rangesIn(latin, needles).length > 0;
+    },
   };
 }
 
-type Beginning = { whole: string; least: number };
+/** Other readings to look at, of one character for one byte. */
+type Also = (latin: string) => Reading[];
 
-/** A key quoted up to its middle is a key given away; fewer characters may be a vendor's prefix. */
-function leastBeginning(secret: string): number {
-  return Math.max(12, Math.ceil(secret.length / 2));
+const longestLookedAgain = 1 << 18;
+
+const nothingToFind: Redactor = {
+  bytes: (bytes) => bytes,
+  text: (text) => text,
+  value: (value) => value,
+  reply: (reply) => reply,
+  containsSecret: () => false,
+};
+
+/** What stands for a secret must be in none, nor in an encoding, or it might make up another with what is around it. */
+function maskFor(secrets: readonly string[]): string {
+  return [...'*!~^?|@$'].find((one) => !secrets.some((secret) => secret.includes(one))) ?? '*';
 }
 
-function asLatin1(text: string): string {
-  return Buffer.from(text).toString('latin1');
+/** A secret as it may stand in a reading: as it is, as its bytes, as a form has it, and as undoing escapes leaves it. */
+function forms(secret: string): string[] {
+  const plain = [secret, secret.replaceAll(' ', '+')].flatMap((one) => [one, Buffer.from(one).toString('latin1')]);
+  const bare = plain.flatMap((one) => unescaped(one).map(({ text }) => text)).filter(isRedactable);
+  return [...plain, ...bare];
 }
 
-function latinBeginning({ whole, least }: Beginning): Beginning {
-  return { whole: asLatin1(whole), least };
+/** A part of `least` characters holds one of the blocks whole: to be looked for first. */
+type Needle = { text: string; least: number; blocks: readonly { text: string; at: number }[] };
+
+/** A key of which half is quoted is a key given away; fewer characters may be a vendor's prefix. */
+function needleOf(text: string): Needle {
+  const least = Math.min(text.length, Math.max(12, Math.ceil(text.length / 2)));
+  const size = Math.floor((least + 1) / 2);
+  const blocks = Array.from({ length: Math.floor(text.length / size) }, (_, i) => ({
+    text: text.slice(i * size, (i + 1) * size),
+    at: i * size,
+  }));
+  return { text, least, blocks };
 }
 
-function encodings(secret: string): string[] {
-  const hex = Buffer.from(secret).toString('hex');
-  const percent = encodeURIComponent(secret);
-  const json = JSON.stringify(secret).slice(1, -1);
-  return [
-    secret,
-    ...base64s(secret),
-    hex,
-    hex.toUpperCase(),
-    percent,
-    percent.replace(/%../g, (escape) => escape.toLowerCase()),
-    percent.replaceAll('%20', '+'),
-    everyByte(hex, '%'),
-    everyByte(hex.toUpperCase(), '%'),
-    json,
-    json.replaceAll('/', '\\/'),
-    json.replace(/[<>&'+]/g, codeUnit),
-    json.replace(/[<>&'+]/g, (one) => codeUnit(one).toUpperCase().replace('U', 'u')),
-    json.replace(/[^\x20-\x7E]/g, codeUnit),
-  ];
+function rangesIn(source: string, needles: readonly Needle[], also?: readonly Reading[]): Range[] {
+  const ranges: Range[] = [];
+  for (const reading of readings(source, also))
+    for (const needle of needles)
+      for (const [from, to] of findsIn(reading.text, needle)) ranges.push(...reading.source(from, to));
+  return ranges;
 }
 
-function everyByte(hex: string, mark: string): string {
-  return hex.replace(/../g, (byte) => mark + byte);
-}
-
-function codeUnit(one: string): string {
-  return `\\u${one.charCodeAt(0).toString(16).padStart(4, '0')}`;
-}
-
-/** In Base64 a text looks different at each of three alignments; only the characters it decides alone are sought. */
-function base64s(secret: string): string[] {
-  const plain = [0, 1, 2].map((shift) => {
-    const shifted = Buffer.concat([Buffer.alloc(shift), Buffer.from(secret)]);
-    const [from, to] = [Math.ceil((shift * 8) / 6), Math.floor((shifted.length * 8) / 6)];
-    return shifted.toString('base64').slice(from, to);
-  });
-  return [...plain, ...plain.map((text) => text.replaceAll('+', '-').replaceAll('/', '_'))];
-}
-
-/** Until nothing is found: what stands around a find may be a secret with it. Each round leaves fewer characters. */
-function redactText(source: string, needles: readonly string[], beginnings: readonly Beginning[]): string {
-  for (let text = source; ;) {
-    const next = withoutBeginnings(withoutNeedles(text, needles), beginnings);
-    if (next === text) return text;
-    text = next;
+function* findsIn(text: string, { text: whole, least, blocks }: Needle): Generator<Range> {
+  if (text.length < least) return;
+  for (const block of blocks) {
+    for (let i = text.indexOf(block.text); i !== -1;) {
+      let from = i;
+      let to = i + block.text.length;
+      while (from > i - block.at && from > 0 && text[from - 1] === whole[block.at - (i - from) - 1]) from--;
+      while (to < i - block.at + whole.length && text[to] === whole[block.at + to - i]) to++;
+      const found = to - from >= least;
+      if (found) yield [from, to];
+      i = text.indexOf(block.text, found ? to : i + 1);
+    }
   }
 }
 
-function withoutNeedles(text: string, needles: readonly string[]): string {
-  return needles.reduce((rest, needle) => rest.replaceAll(needle, stars(needle.length)), text);
-}
-
-function withoutBeginnings(text: string, beginnings: readonly Beginning[]): string {
-  return beginnings.reduce((rest, beginning) => withoutBeginning(rest, beginning), text);
-}
-
-function withoutBeginning(text: string, { whole, least }: Beginning): string {
-  const head = whole.slice(0, least);
-  if (head.length < least || !/[^*]/.test(head)) return text;
+function blanked(text: string, ranges: readonly Range[], mask: string): string {
   const parts: string[] = [];
-  let from = 0;
-  for (let i = text.indexOf(head); i !== -1; i = text.indexOf(head, from)) {
-    let end = i + least;
-    while (end < i + whole.length && text[end] === whole[end - i]) end++;
-    parts.push(text.slice(from, i), stars(end - i));
-    from = end;
+  let done = 0;
+  for (const [from, to] of ranges.toSorted(([a], [b]) => a - b)) {
+    if (to <= done) continue;
+    const start = Math.max(done, from);
+    parts.push(text.slice(done, start), isNumber(text, start, to) ? noByte(to - start) : mask.repeat(to - start));
+    done = to;
   }
-  return parts.join('') + text.slice(from);
+  return done === 0 ? text : parts.join('') + text.slice(done);
 }
 
-function stars(length: number): string {
-  return '*'.repeat(length);
+/** Of a list of bytes, which must stay JSON. */
+function isNumber(text: string, from: number, to: number): boolean {
+  if (to - from > 3 || !/^\d+$/.test(text.slice(from, to))) return false;
+  return /[[,]\s*$/.test(text.slice(Math.max(0, from - 40), from)) && /^\s*[\],]/.test(text.slice(to, to + 40));
+}
+
+/** A number of as many digits that is no byte of any secret. */
+function noByte(digits: number): string {
+  return ['1', '11', '999'][digits - 1]!;
+}
+
+function redactValue<T>(value: T, text: Redactor['text'], bytes: Redactor['bytes']): T {
+  const clean = (one: unknown): unknown => {
+    if (typeof one === 'string') return text(one);
+    if (one instanceof Uint8Array) return bytes(one);
+    if (Array.isArray(one)) return same(one, one.map(clean));
+    if (typeof one !== 'object' || one === null) return one;
+    const members = Object.entries(one).map(([name, member]) => [text(name), clean(member)] as const);
+    const copy = Object.fromEntries(members);
+    return same(one, copy);
+  };
+  return clean(value) as T;
+}
+
+function same(before: object, after: object): object {
+  const [old, fresh] = [Object.entries(before), Object.entries(after)];
+  return old.every(([name, member], i) => fresh[i]?.[0] === name && fresh[i][1] === member) ? before : after;
 }
 
 function redactReply(reply: Reply, bytes: Redactor['bytes'], text: Redactor['text']): Reply {
