@@ -30,9 +30,8 @@ import { inert, shortened, visible } from './report/visible.ts';
 import { printedReports } from './report/write.ts';
 import { thisPackage } from './run/package.ts';
 import { serve } from './reference/server.ts';
-import { secretsOf } from './secrets.ts';
+import { withoutSecrets } from './secrets.ts';
 import { cacheFolder } from './spec/cache.ts';
-import { createRedactor, type Redactor } from './transport/redact.ts';
 import { serveReference } from './cli/serve.ts';
 import { cancelOnSignal } from './cli/signals.ts';
 
@@ -67,6 +66,8 @@ function withTarget(command: Command): Command {
     .option('--embedding-model <id>', 'the model of embeddings (default: the model under test)')
     .option('--header <header>', '"Name: value" for every request (repeatable); never recorded', each)
     .option('--api-key-env <name>', 'the environment variable that holds the key (default: OPENAI_API_KEY)')
+    .option('--ca-file <file>', 'trust the authorities in this PEM file instead of those of the system')
+    .option('--insecure', 'trust any certificate; the report says so')
     .option(
       '--concurrency <n>',
       `requests on the wire at once (default: ${defaults.concurrency}, and 16 for one probe of many at once)`,
@@ -168,7 +169,7 @@ async function runCommand(options: Options & { reference?: boolean; quiet?: bool
   const progress = progressLine(process.stderr, options.quiet ?? false);
   try {
     const config = configOf(options, env);
-    underWay = { redactor: createRedactor(secretsOf(config)), journal: join(config.out, 'journal.ndjson') };
+    journalUnderWay = join(config.out, 'journal.ndjson');
     const { report, exitCode, paths, faults } = await run(config, cancel.signal, progress);
     progress.end();
     for (const fault of faults) complain(fault);
@@ -232,12 +233,12 @@ function show(text: string): void {
   print(inert(visible(text, 'kept')));
 }
 
-/** What a run that breaks down must not say, and where it keeps what it knew. */
-let underWay: { redactor: Redactor; journal: string } | undefined;
+/** Where a run that breaks down keeps what it knew. */
+let journalUnderWay: string | undefined;
 
 /** What is said of a fault is one line, and no longer than a person reads. */
 function complain(sentence: string): void {
-  const clean = underWay ? underWay.redactor.text(sentence) : sentence;
+  const clean = withoutSecrets(sentence, process.argv, process.env);
   process.stderr.write(`llm-conformance: ${inert(visible(shortened(clean.replace(/\s*\n\s*/g, ' '), 2000)))}\n`);
 }
 
@@ -252,16 +253,23 @@ function failure(error: unknown): { sentence: string; code: number } {
       sentence: 'which command? run, plan, lint, list, explain, serve and judge; --help tells of each',
       code: 2,
     };
-  if (error instanceof CommanderError)
-    return { sentence: error.message.replace(/^error: /, ''), code: error.exitCode === 0 ? 0 : 2 };
+  if (error instanceof CommanderError) return { sentence: misuse(error.message), code: error.exitCode === 0 ? 0 : 2 };
   const known = [UsageError, SpecError, JournalError].some((kind) => error instanceof kind);
   if (error instanceof Error && known) return { sentence: error.message, code: 2 };
   const message = error instanceof Error ? error.message : String(error);
-  const kept = underWay ? `; what was recorded until then, judge reads from ${underWay.journal}` : '';
+  const kept = journalUnderWay ? `; what was recorded until then, judge reads from ${journalUnderWay}` : '';
   return {
     sentence: `this is a fault of llm-conformance and says nothing of the endpoint: ${message}${kept}`,
     code: 4,
   };
+}
+
+/** A credential that was given as a word or as the value of a flag that there is not is not said again. */
+function misuse(message: string): string {
+  return message
+    .replace(/^error: /, '')
+    .replace(/(?<='--?[\w-]+=)[^']*(?=')/g, '…')
+    .replace(/'(?!--?[a-z])(?=[^']*\d)[^'\s]{16,}'/g, "'…'");
 }
 
 for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});

@@ -24,6 +24,8 @@ test('where nothing is said the defaults hold, durations in milliseconds', () =>
     embeddingModel: undefined,
     key: undefined,
     headers: {},
+    ca: undefined,
+    insecure: false,
     spec: undefined,
     errataOff: [],
     cache: '/caches/llm-conformance',

@@ -1,6 +1,10 @@
+import { X509Certificate } from 'node:crypto';
+
+import { readText } from './contract.ts';
 import { reporterIds, type ReporterId } from './report/write.ts';
 import { nearest } from './run/nearest.ts';
 import { UsageError } from './run/usage-error.ts';
+import { shownUrl } from './secrets.ts';
 import { bundledText } from './spec/bundled.ts';
 import { cacheFolder } from './spec/cache.ts';
 import { parseErrata } from './spec/errata.ts';
@@ -15,6 +19,10 @@ export type Config = Readonly<{
   embeddingModel: string | undefined;
   key: string | undefined;
   headers: Readonly<Record<string, string>>;
+  /** PEM of the authorities to trust; undefined: those of the system. */
+  ca: string | undefined;
+  /** Trust any certificate. */
+  insecure: boolean;
   /** A file that holds another OpenAPI document to judge by. */
   spec: string | undefined;
   /** Numbers of the errata that are not to apply to it. */
@@ -52,6 +60,8 @@ export type Options = {
   embeddingModel?: string;
   header?: string[];
   apiKeyEnv?: string;
+  caFile?: string;
+  insecure?: boolean;
   spec?: string;
   withoutErratum?: string[];
   profile?: string[];
@@ -98,6 +108,8 @@ export function configOf(options: Options, env: NodeJS.ProcessEnv): Config {
     embeddingModel: options.embeddingModel,
     key: keyOf(options.apiKeyEnv, env),
     headers: Object.freeze(Object.fromEntries((options.header ?? []).map(headerOf))),
+    ca: options.caFile === undefined ? undefined : authoritiesIn(options.caFile),
+    insecure: options.insecure ?? false,
     spec: options.spec,
     errataOff: errataOff(options.withoutErratum),
     cache: cacheFolder(env),
@@ -160,25 +172,52 @@ function baseUrlOf(text: string | undefined): string {
     );
   }
   if (!url || !['http:', 'https:'].includes(url.protocol)) {
-    throw new UsageError(`"${text}" is no http or https URL; write it in full, such as http://localhost:8000/v1`);
+    throw new UsageError(
+      `"${shownUrl(text)}" is no http or https URL; write it in full, such as http://localhost:8000/v1`,
+    );
   }
   return text.replace(/\/+$/, '');
 }
 
-function keyOf(name: string | undefined, env: NodeJS.ProcessEnv): string | undefined {
-  const key = env[name ?? 'OPENAI_API_KEY'];
-  if (name !== undefined && (key === undefined || key === '')) {
+/** Without what stands around it, as the official SDKs read it: an env file easily leaves a line break there. */
+function keyOf(named: string | undefined, env: NodeJS.ProcessEnv): string | undefined {
+  const name = named ?? 'OPENAI_API_KEY';
+  const key = env[name]?.trim() ?? '';
+  if (named !== undefined && key === '') {
     throw new UsageError(`the environment variable ${name}, named by --api-key-env, is not set`);
+  }
+  if (!sendable.test(key)) {
+    throw new UsageError(`the key in ${name} holds a character that no HTTP header can carry; set it again`);
   }
   return key === '' ? undefined : key;
 }
 
+/** RFC 9110 §5.5, without tabs in the middle. */
+const sendable = /^[\x20-\x7e\x80-\xff]*$/;
+
+/** What is refused is not quoted: it may be a credential all the same. */
 function headerOf(text: string): [string, string] {
-  const [, name, value] = /^([!#$%&'*+.^_`|~0-9A-Za-z-]+):\s*(.*)$/s.exec(text) ?? [];
-  if (name === undefined || value === undefined || /[\r\n\0]/.test(value)) {
-    throw new UsageError(`"${text.slice(0, 40)}" is no header; write it as --header "Name: value"`);
+  const [, name, value] = /^([!#$%&'*+.^_`|~0-9A-Za-z-]+):\s*(.*)$/s.exec(text.trim()) ?? [];
+  if (name === undefined || value === undefined) {
+    throw new UsageError('a --header is no header; write it as --header "Name: value"');
+  }
+  if (!sendable.test(value)) {
+    throw new UsageError(`--header "${name}: …" is no header that HTTP can carry; write it as --header "Name: value"`);
   }
   return [name.toLowerCase(), value];
+}
+
+/** @throws UsageError where there is none in the file */
+function authoritiesIn(path: string): string {
+  const text = readText(path, 'certificates');
+  const blocks = text.match(/-----BEGIN CERTIFICATE-----[^]*?-----END CERTIFICATE-----/g) ?? [];
+  try {
+    for (const block of blocks) void new X509Certificate(block);
+    if (blocks.length > 0) return blocks.join('\n');
+  } catch {
+    // Said below.
+  }
+  throw new UsageError(`${path} holds no certificate that can be read; --ca-file takes authorities in PEM`);
 }
 
 function whole(flag: string, text: string | undefined, least: number): number | undefined {

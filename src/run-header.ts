@@ -9,16 +9,18 @@ import type { RunHeader } from './run/journal.ts';
 import { thisPackage } from './run/package.ts';
 import type { Plan } from './run/plan.ts';
 import type { Contract } from './schema/contract.ts';
-import { shortestSecret, type Redactor } from './transport/redact.ts';
+import { shownUrl } from './secrets.ts';
+import type { Redactor } from './transport/redact.ts';
 import type { Planned } from './whole-run.ts';
 
-type Setting = { started: number; redactor: Redactor; secrets: readonly string[] };
+/** `secretKept`: whether a secret is left in what the endpoint says. */
+type Setting = { started: number; redactor: Redactor; secretKept: boolean };
 
 /** What the journal says first. */
 export function headerOf(
   config: Config,
   { plan, selection, registry, contract }: Planned,
-  { started, redactor, secrets }: Setting,
+  { started, redactor, secretKept }: Setting,
 ): RunHeader {
   const { probes, bound } = plan;
   const cases = probes.map(({ probe, cases: drawn }) => [probe.id, drawn.length] as const);
@@ -29,7 +31,8 @@ export function headerOf(
     tool: toolNow(registry),
     spec: specOf(contract, config),
     target: {
-      baseUrl: redactor.text(config.baseUrl),
+      baseUrl: redactor.text(shownUrl(config.baseUrl)),
+      ...(config.insecure ? { insecure: true } : {}),
       ...(config.completionModel === undefined ? {} : { completionModel: config.completionModel }),
       ...(config.embeddingModel === undefined ? {} : { embeddingModel: config.embeddingModel }),
     },
@@ -45,7 +48,7 @@ export function headerOf(
     bound,
     limits: { requests: limitOf(config, plan), tokens: config.maxTokens, durationMs: config.deadline },
     extraHeaders: Object.keys(config.headers),
-    shortSecret: secrets.some((secret) => secret.length < shortestSecret),
+    secretKept,
     keyed: config.key !== undefined || Object.keys(config.headers).length > 0,
   };
 }

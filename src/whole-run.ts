@@ -22,7 +22,7 @@ import { witnessed } from './run/witness.ts';
 import { bundledContract } from './schema/bundled.ts';
 import type { Contract } from './schema/contract.ts';
 import { layered } from './schema/layered.ts';
-import { secretsOf } from './secrets.ts';
+import { redactableOf, secretsOf, shownUrl } from './secrets.ts';
 import { createClient, type Client } from './transport/client.ts';
 import { createGate, type Gate } from './transport/gate.ts';
 import { createRedactor, type Redactor } from './transport/redact.ts';
@@ -66,10 +66,11 @@ export async function run(config: Config, signal: AbortSignal, surroundings: Sur
   const started = Date.now();
   const begun = performance.now();
   const secrets = secretsOf(config);
-  const redactor = createRedactor(secrets);
+  const redactable = redactableOf(secrets, config);
+  const redactor = createRedactor(redactable);
   const loss = new AbortController();
   const means = { disk: surroundings.disk ?? systemDisk, redactor, also: config.reporters, onLoss: () => loss.abort() };
-  const header = headerOf(config, planned, { started, redactor, secrets });
+  const header = headerOf(config, planned, { started, redactor, secretKept: redactable.length < secrets.length });
   const output = openOutput(config.out, means);
   const gate = gateOf(config, planned.plan, begun, AbortSignal.any([signal, loss.signal]));
   const client = clientOf(config);
@@ -80,7 +81,7 @@ export async function run(config: Config, signal: AbortSignal, surroundings: Sur
     const session = await converse(wire, config, planned, { ...surroundings, journal: output.journal });
     const end = endOf(session, gate, begun);
     output.journal.end(end);
-    const report = reportOf(config, planned, { header, end, session, output });
+    const report = redactor.value(reportOf(config, planned, { header, end, session, output }));
     const paths = await output.report(report);
     const faults = output.faults().map(redactor.text);
     return { report, exitCode: faults.length > 0 ? 4 : report.exitCode, paths, faults };
@@ -101,7 +102,7 @@ function converse(
     selection,
     plan: made,
     contract,
-    baseUrl: config.baseUrl,
+    baseUrl: shownUrl(config.baseUrl),
     model: config.model,
     completionModel: config.completionModel,
     embeddingModel: config.embeddingModel,
@@ -155,12 +156,14 @@ function gateOf(config: Config, planned: Plan, begun: number, signal: AbortSigna
 /** Milliseconds that a connection may take: it needs no generation. */
 const longestConnect = 10_000;
 
-function clientOf({ baseUrl, key, headers, timeout }: Config): Client {
+function clientOf({ baseUrl, key, headers, ca, insecure, timeout }: Config): Client {
   const connect = Math.min(longestConnect, timeout);
   return createClient({
     baseUrl,
     ...(key === undefined ? {} : { key }),
     headers,
+    ...(ca === undefined ? {} : { ca }),
+    insecure,
     timeouts: { connect, headers: timeout, idle: timeout, total: timeout },
   });
 }

@@ -162,12 +162,14 @@ function leftovers({ target, extraHeaders, keyed }: RunHeader, { left }: Assessm
 function caveats(header: RunHeader, { verdicts, selection, capabilities }: Assessment): string[] {
   const idle = verdicts.filter(({ verdict }) => verdict === 'not-exercised').map(({ check }) => check);
   const unknown = capabilities.filter(({ verdict }) => verdict === 'unknown').map(({ capability }) => capability.title);
-  const short =
-    'A secret of under 8 characters was sent, and is left in what the endpoint says: taking it out would rewrite the text.';
+  const kept =
+    'A secret was sent that is under 8 characters, a number or a common word, and is left in what the endpoint says: taking it out would rewrite the text.';
+  const insecure = 'Certificates were not verified (--insecure): who answered is not known for sure.';
   const picked = header.only.length + header.skip.length > 0;
   return [
     ...(idle.length > 0 ? [`Never exercised, so nothing is claimed of them: ${idle.join(', ')}.`] : []),
-    ...(header.shortSecret ? [short] : []),
+    ...(header.target.insecure ? [insecure] : []),
+    ...(header.secretKept ? [kept] : []),
     ...(picked
       ? [
           `Only ${plural(selection.suites.flatMap(({ checks }) => Object.keys(checks)).length, 'check')} selected: this is no statement on conformance.`,
@@ -178,6 +180,6 @@ function caveats(header: RunHeader, { verdicts, selection, capabilities }: Asses
 }
 
 function targetOf({ target }: RunHeader, model: string, server: string | undefined): Report['target'] {
-  const { baseUrl, completionModel = model, embeddingModel = model } = target;
-  return { baseUrl, model, completionModel, embeddingModel, server: server ?? null };
+  const { baseUrl, insecure = false, completionModel = model, embeddingModel = model } = target;
+  return { baseUrl, insecure, model, completionModel, embeddingModel, server: server ?? null };
 }

@@ -5,7 +5,7 @@ import { isPlain, printing, shellWord, textOf } from './shell.ts';
 /**
  * One line for a POSIX shell that sends `request` again with curl, the body byte for byte. The key stands as
  * `$OPENAI_API_KEY`; each of `secretHeaders` (lower-case names of the headers that a user adds to every request) stands
- * as a variable of its name, `api-key` as `$API_KEY`. The line holds no control character and no newline.
+ * as a variable of its name, `api-key` as `$API_KEY`, and so does a parameter of the base URL that was blanked. The line holds no control character and no newline.
  */
 export function curlOf(request: Request, baseUrl: string, secretHeaders: readonly string[]): string {
   const url = new URL(baseUrl);
@@ -21,7 +21,7 @@ export function curlOf(request: Request, baseUrl: string, secretHeaders: readonl
     // curl resolves dot segments by itself, unless told not to.
     ...(/\/(\.|%2e){1,2}(\/|\?|$)/i.test(sent.path) ? ['--path-as-is'] : []),
     ...(sent.method === (request.body ? 'POST' : 'GET') ? [] : ['-X', sent.method]),
-    shellWord(`${url.origin}${sent.path}`),
+    address(`${url.origin}${sent.path}`),
     ...headers(request, sent, ownType),
     ...(request.flood ? ['-H', '@-'] : []),
     ...dripping(request, sent),
@@ -49,6 +49,17 @@ function headers(request: Request, sent: Outgoing, ownType: boolean): string[] {
         (Object.hasOwn(request.headers ?? {}, name) || !(usual.includes(name) || (ownType && name === 'content-type'))),
     )
     .flatMap(([name, value]) => ['-H', header(name, value)]);
+}
+
+/** Where `shownUrl` has left `****` of a parameter, the line has a variable. */
+function address(url: string): string {
+  const [first = '', ...rest] = url.split(/(?<=[?&;][^=&;]*=)\*{4,}(?=[&;]|$)/);
+  if (rest.length === 0) return shellWord(url);
+  const names = url.matchAll(/[?&;]([^=&;]*)=\*{4,}(?=[&;]|$)/g);
+  const words = [...names].map(
+    ([, name = ''], i) => `"$${variableOf(name)}"${rest[i] === '' ? '' : shellWord(rest[i]!)}`,
+  );
+  return [shellWord(first), ...words].join('');
 }
 
 const marker = '\u{f0000}';

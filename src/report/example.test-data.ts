@@ -24,6 +24,7 @@ export function exampleReport(): Report {
     },
     target: {
       baseUrl: 'http://localhost:8000/v1',
+      insecure: false,
       model: 'example-7b-instruct',
       completionModel: 'example-7b',
       embeddingModel: 'example-embed',

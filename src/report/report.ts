@@ -20,7 +20,10 @@ export type Report = {
     document: DocumentFacts | null;
   };
   target: {
+    /** Credentials in its query stand as `****`. */
     baseUrl: string;
+    /** Certificates were not verified, as the user wished, so this may have been another server. */
+    insecure: boolean;
     model: string;
     completionModel: string;
     embeddingModel: string;

@@ -57,7 +57,7 @@ const schemas = {
     {
       tool: record({ name: text, version: text, suitesDigest: text }),
       spec: record({ name: text, version: text, digest: text, errata: numbers }, { off: numbers }),
-      target: record({ baseUrl: text }, { completionModel: text, embeddingModel: text }),
+      target: record({ baseUrl: text }, { insecure: flag, completionModel: text, embeddingModel: text }),
       startedAt: text,
       seed: number,
       strict: flag,
@@ -67,7 +67,7 @@ const schemas = {
       planned: map(count),
       bound: record({ requests: {}, tokens: {} }),
       extraHeaders: texts,
-      shortSecret: flag,
+      secretKept: flag,
       keyed: flag,
     },
     {},

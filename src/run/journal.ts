@@ -13,8 +13,8 @@ export type RunHeader = {
   tool: { name: string; version: string; suitesDigest: string };
   /** `off`: the numbers of the errata that were not to apply. */
   spec: { name: string; version: string; digest: string; errata: readonly number[]; off?: readonly number[] };
-  /** The models of other operations than chat, where the user named them. */
-  target: { baseUrl: string; completionModel?: string; embeddingModel?: string };
+  /** `insecure`: certificates were not verified. The models of other operations than chat, where the user named them. */
+  target: { baseUrl: string; insecure?: boolean; completionModel?: string; embeddingModel?: string };
   startedAt: string;
   seed: number;
   strict: boolean;
@@ -30,8 +30,8 @@ export type RunHeader = {
   limits?: { requests: number; tokens: number; durationMs: number };
   /** Names of the headers that the user added to every request; their values are never recorded. */
   extraHeaders: readonly string[];
-  /** Whether a secret is too short to be taken out of what the endpoint says. */
-  shortSecret: boolean;
+  /** Whether a secret is left in what the endpoint says, being short or a word that anybody might say. */
+  secretKept: boolean;
   /** Whether credentials went out with requests that want them. */
   keyed: boolean;
 };

@@ -9,7 +9,7 @@ export function preflight(
   const { reply } = exchange;
   if (reply.status === 0 && reply.end.how === 'aborted') return 'The run was cancelled.';
   if (reply.status === 0)
-    return `No answer from ${baseUrl}: ${reply.end.detail ?? reply.end.how}. Is the server running, and is this its base URL?`;
+    return `No answer from ${baseUrl}: ${reply.end.detail ?? reply.end.how}. ${remedy(reply.end.detail ?? '')}`;
   const words = said(exchange);
   if (reply.status >= 300 && reply.status < 400) return moved(baseUrl, reply);
   if (reply.status === 401 || reply.status === 403) {
@@ -28,6 +28,13 @@ export function preflight(
 function moved(baseUrl: string, { status, headers }: Reply): string {
   const to = headers['location'] === undefined ? '' : ` to ${headers['location'].slice(0, 200)}`;
   return `${baseUrl} redirects${to} (${status}). Nothing is sent after a redirect, lest the key go elsewhere; name the right base URL.`;
+}
+
+/** By the codes that Node has for certificates it does not trust. */
+function remedy(detail: string): string {
+  return /\((?:CERT_|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO_|ERR_TLS_CERT)/.test(detail)
+    ? 'Pass the certificate of its authority with --ca-file, or trust whoever answers with --insecure.'
+    : 'Is the server running, and is this its base URL?';
 }
 
 function notFound(baseUrl: string, model: string, listed: readonly string[], words: string): string {

@@ -128,7 +128,7 @@ export function headerOf({ probes, bound }: Plan, more: Partial<RunHeader> = {})
     planned: Object.fromEntries(probes.map(({ probe, cases }) => [probe.id, cases.length])),
     bound,
     extraHeaders: [],
-    shortSecret: false,
+    secretKept: false,
     keyed: false,
     ...more,
   };
