@@ -24,14 +24,15 @@ type Given = Pick<Config, 'key' | 'headers' | 'baseUrl'>;
 export function secretsOf({ key, headers, baseUrl }: Given): readonly string[] {
   const values = Object.entries(headers).filter(([name, value]) => carriesCredentials(name, value));
   const ofHeaders = values.flatMap(([, value]) => [value, ...partsOf(value)]);
-  return [...new Set([...(key === undefined ? [] : [key]), ...ofHeaders.filter(isCredential), ...inUrl(baseUrl)])];
+  return [...new Set([key ?? '', ...ofHeaders, ...inUrl(baseUrl)])].filter((secret) => secret !== '');
 }
 
 /** Behind a scheme, the names of cookies, and the Base64 of `user:password`. */
 function partsOf(value: string): string[] {
-  const [, basic] = /^basic\s+([\w+/=-]+)$/i.exec(value) ?? [];
-  const pair = basic === undefined ? '' : Buffer.from(basic, 'base64').toString('utf8');
-  return [...value.split(/[\s;,]+|(?<=^[\w-]+)=/), pair, pair.slice(pair.indexOf(':') + 1)];
+  const [, scheme = '', rest = ''] = /^([\w-]+)\s+(.+)$/.exec(value) ?? [];
+  const pair = scheme.toLowerCase() === 'basic' ? Buffer.from(rest, 'base64').toString('utf8') : '';
+  const others = value.split(/[\s;,]+|(?<=^[\w-]+)=/).filter(isCredential);
+  return [rest, ...others, pair, pair.slice(pair.indexOf(':') + 1)];
 }
 
 /** Not the name of a scheme or of a cookie. */

@@ -70,7 +70,9 @@ async function find(asked: Asked, options: SessionOptions, essential: Capability
     registry.discovery.models(one).length > 0 ? null : (preflight(one, { baseUrl, model: '', listed: [] }) ?? noModel),
   );
   if (!exchange || stopped !== null) return { stopped: stopped ?? noModel };
-  const listed = registry.discovery.models(exchange);
+  // A model whose name was blanked, having held a secret, cannot be asked for.
+  const listed = registry.discovery.models(exchange).filter((name) => !/\*{8}/.test(name));
+  if (listed.length === 0) return { stopped: noName };
   if (listed.length === 1 || !essential) return { model: listed[0]!, listed };
   const candidate: Capability = { ...essential, id: 'candidate' };
   for (const [index, model] of listed.slice(0, candidates).entries()) {
@@ -81,4 +83,5 @@ async function find(asked: Asked, options: SessionOptions, essential: Capability
   return { model: listed[0]!, listed };
 }
 
+const noName = 'The names of the models that the endpoint lists hold what was sent as a secret; name one with --model.';
 const noModel = 'The endpoint lists no model; name the one to test with --model.';
