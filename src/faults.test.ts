@@ -54,14 +54,6 @@ function said({ run: { stopped }, checks, caveats }: Report): string {
 
 test.for(faultClasses)('class $name', async (fault, { task }) => {
   const { report, exitCode, over } = await meet(fault, { deadline: fault.deadline ?? '20' });
-  console.log(
-    '@@',
-    fault.name,
-    exitCode,
-    JSON.stringify(said(report)).slice(0, 500),
-    report.run.requests,
-    report.checks.map((c) => c.verdict).join(),
-  );
   expect(said(report)).toMatch(fault.says);
   expect({ exitCode, says: said(report) }).toMatchObject({ exitCode: fault.exit });
   expect(report.verdict).not.toBe('conformant');

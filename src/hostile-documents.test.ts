@@ -11,7 +11,8 @@ import { planOf, SpecError } from './index.ts';
 const folder = mkdtempSync(join(tmpdir(), 'llm-conformance-hostile-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
-test.for(documents)('%s', { timeout: 100_000 }, ([, text, refusal]) => {
+test.for(documents)('%s', { timeout: 100_000 }, ([, text, refusal], { task }) => {
+  Object.assign(task.meta, { tried: 1 });
   const spec = join(folder, 'hostile.yaml');
   writeFileSync(spec, text);
   const before = Object.getOwnPropertyNames(Object.prototype).length;
