@@ -72,6 +72,11 @@ describe.concurrent('what cannot be done is refused with exit code 2 and one sen
     ['an unknown check', [...nobody, '--only', 'chat/objct'], /did you mean "chat\/object"\?/],
     ['an unknown profile', [...nobody, '--profile', 'cor'], /did you mean "core"\?/],
     ['an unknown reporter', [...nobody, '--reporter', 'markdwon'], /did you mean "markdown"\?/],
+    [
+      'authorities that are missing',
+      ['run', '--base-url', 'https://host/v1', '--ca-file', 'gone.pem'],
+      /gone\.pem \(ENOENT\)/,
+    ],
     ['an unknown persona', ['serve', '--persona', 'plane'], /did you mean "plain"\?/],
     ['an unknown fault', ['serve', '--fault', 'chat/objct'], /did you mean "chat\/object"\?/],
     ['a port there is not', ['serve', '--port', '65536'], /--port.*"65536"/],
@@ -100,6 +105,24 @@ describe.concurrent('what cannot be done is refused with exit code 2 and one sen
     expect(ended.err).toMatch(sentence);
     expect(ended.err.trimEnd().split('\n').length).toBeLessThan(3);
     expectNoTrace(ended);
+  });
+
+  test.for<[string, readonly string[], NodeJS.ProcessEnv]>([
+    ['as a flag that there is not', ['run', '--api-key=sk-0123456789abcdef'], {}],
+    ['as a word', ['sk-0123456789abcdef'], {}],
+    [
+      'as a number',
+      ['run', '--base-url', 'http://host', '--cases', 'sk-0123456789abcdef'],
+      { OPENAI_API_KEY: 'sk-0123456789abcdef' },
+    ],
+    ['as a header', ['run', '--base-url', 'http://host', '--header', 'sk-0123456789abcdef'], {}],
+    ['in a URL that is none', ['run', '--base-url', 'host/v1?key=sk-0123456789abcdef'], {}],
+    ['as a folder', [...nobody, '--out', 'plain-file/sk-0123456789abcdef'], { OPENAI_API_KEY: 'sk-0123456789abcdef' }],
+  ])('a key that is given %s is not said again', async ([, args, env]) => {
+    const ended = await built.cli(args, { env });
+    expect(ended.code).toBe(2);
+    expect(ended.err).toMatch(/^llm-conformance: /);
+    expect(ended.out + ended.err).not.toContain('0123456789');
   });
 
   test('text of a document cannot steer the screen', async () => {

@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 
+import * as fc from 'fast-check';
 import { afterAll, describe, expect, test } from 'vitest';
 
 import { always, listen } from './built.test-data.ts';
@@ -13,6 +14,7 @@ import { configOf, run } from './index.ts';
 import { terminal } from './report/terminal.ts';
 import { redactableOf, secretsOf, shownUrl, withoutSecrets } from './secrets.ts';
 import { certificate, key as certificateKey } from './transport/certificate.test-data.ts';
+import { isRedactable } from './transport/redact.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'llm-conformance-secrets-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -169,6 +171,53 @@ describe('what a server says of the key is in nothing that a run says', () => {
     expect(Object.keys(said).filter((where) => holds(said[where]!, key))).toEqual([]);
     expect(heard(said['journal.ndjson']!).filter((text) => text.includes(key))).toEqual([]);
   });
+});
+
+const headerSafe = fc
+  .string({
+    unit: fc.integer({ min: 0x21, max: 0x7e }).map((code) => String.fromCharCode(code)),
+    minLength: 8,
+    maxLength: 60,
+  })
+  .filter((secret) => isRedactable(secret) && /[a-z0-9]{3}/i.test(secret));
+const nest = fc.array(
+  fc.constantFrom<(text: string) => string>(
+    base64,
+    units,
+    encodeURIComponent,
+    (text) => JSON.stringify(text),
+    (text) => Buffer.from(text).toString('hex'),
+  ),
+  { maxLength: 3 },
+);
+
+test('whatever the key, its encodings and the cuts between reads', async () => {
+  await fc.assert(
+    fc.asyncProperty(headerSafe, nest, fc.array(fc.nat(400), { maxLength: 3 }), async (secret, how, cuts) => {
+      const said = how.reduce((text, encode) => encode(text), secret);
+      const body = Buffer.from(JSON.stringify({ object: said, data: [{ id: 'm', owned_by: said }, said] }));
+      const server = await listen((_request, response) => {
+        response.writeHead(200, { 'content-type': 'application/json', 'x-echo': said.slice(0, 4000) });
+        const edges = [0, ...cuts.map((cut) => cut % body.length).toSorted((a, b) => a - b), body.length];
+        for (const [i, edge] of edges.entries()) if (i > 0) response.write(body.subarray(edges[i - 1], edge));
+        response.end();
+      });
+      const { said: everything, report } = await saidBy(`${server.url}/v1`, { only: ['models'], model: 'm' }, secret);
+      server.close();
+      expect(report.run.requests).toBeGreaterThan(0);
+      const traces = [
+        secret,
+        said,
+        JSON.stringify(said).slice(1, -1),
+        JSON.stringify(JSON.stringify(said).slice(1, -1)).slice(1, -1),
+      ];
+      const leaks = Object.entries(everything).filter(
+        ([, text]) => holds(text, secret) || traces.some((one) => text.includes(one)),
+      );
+      expect(leaks.map(([where]) => where)).toEqual([]);
+    }),
+    { numRuns: 60 },
+  );
 });
 
 test('the test of that finds what it looks for', () => {

@@ -245,3 +245,18 @@ test('who hangs up in the middle of a body says when', () => {
   const broken = post({ json: { a: 1 } }, { slices: { of: 2, apart: 3000, sent: 1 } });
   expect(curlOf(broken, baseUrl, [])).toContain('--max-time 3');
 });
+
+test.skipIf(!hasCurl)('parameters of the base URL that were blanked are variables', async () => {
+  received = [];
+  const [origin] = baseUrl.split('/v1');
+  const command = curlOf(
+    { method: 'GET', path: '/files?limit=1', intent: 'plain' },
+    `${origin}/v1?v=1&api-key=****&sig=****`,
+    [],
+  );
+  const env = { PATH: process.env['PATH'], API_KEY: 'a%2Fb', SIG: 'c' } as NodeJS.ProcessEnv;
+  const shell = spawn('sh', { env, stdio: ['pipe', 'ignore', 'inherit'] });
+  shell.stdin.end(`${command}\n`);
+  expect(await once(shell, 'exit')).toEqual([0, null]);
+  expect(received[0]!.url).toBe('/v1/files?limit=1&v=1&api-key=a%2Fb&sig=c');
+});

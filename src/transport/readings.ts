@@ -3,7 +3,7 @@ export type Reading = { text: string; source(from: number, to: number): Range[] 
 export type Range = readonly [from: number, to: number];
 
 /** Encodings in one another that are undone. */
-const deepest = 4;
+const deepest = 5;
 
 /** Characters that are read in all: what is encoded once is always read, a nest of encodings as far as this goes. */
 const most = (length: number) => 12 * length + (4 << 20);
@@ -193,7 +193,7 @@ function* runsOf(text: string, [begin, more]: Runs): Generator<Range> {
 export const gap = '\uFFFF';
 
 const lists: Runs = [
-  /(?<![\w.])(?:0x)?[0-9a-f]{1,3}(?:(?:[:-]|\s{0,40},?\s{1,40}|,)(?:0x)?[0-9a-f]{1,3}){7,99}(?![\w.])/gi,
+  /(?:0x)?[0-9a-f]{1,3}(?:(?:[:-]|\s{0,40},?\s{1,40}|,)(?:0x)?[0-9a-f]{1,3}){7,99}(?![\w.])/gi,
   /(?:(?:[:-]|\s{0,40},?\s{1,40}|,)(?:0x)?[0-9a-f]{1,3}){1,99}(?![\w.])/iy,
 ];
 
@@ -209,7 +209,9 @@ function* numbers(text: string): Generator<Reading> {
   for (const { pieces, reading } of patches) if (pieces() > 0) yield reading();
 }
 
+/** Of hexadecimal the last two digits: what is before them may be the end of a word. */
 function byteOf(number: string, radix: number): string {
-  const value = Number.parseInt(number.replace(/^0x/i, ''), radix);
+  const digits = number.replace(/^0x/i, '');
+  const value = Number.parseInt(radix === 16 ? digits.slice(-2) : digits, radix);
   return value < 256 ? String.fromCharCode(value) : gap;
 }
