@@ -162,13 +162,15 @@ function heard(journal: string): string[] {
 const only = ['chat', 'chat-stream', 'errors', 'models', 'http', 'event-stream'];
 
 describe('what a server says of the key is in nothing that a run says', () => {
-  test.for(Object.entries(ways))('%s', async ([, way]) => {
+  test.for(Object.entries(ways))('%s', async ([, way], { task }) => {
     const server = await listen(gossip(way));
     const { said, report } = await saidBy(`${server.url}/v1`, { only });
     server.close();
     expect(report.run.requests).toBeGreaterThan(5);
     expect(said['journal.ndjson']).toContain('****');
-    expect(Object.keys(said).filter((where) => holds(said[where]!, key))).toEqual([]);
+    const leaks = Object.keys(said).filter((where) => holds(said[where]!, key));
+    Object.assign(task.meta, { outputs: Object.keys(said).length, leaks: leaks.length });
+    expect(leaks).toEqual([]);
     expect(heard(said['journal.ndjson']!).filter((text) => text.includes(key))).toEqual([]);
   });
 });
@@ -191,7 +193,8 @@ const nest = fc.array(
   { maxLength: 3 },
 );
 
-test('whatever the key, its encodings and the cuts between reads', async () => {
+test('whatever the key, its encodings and the cuts between reads', async ({ task }) => {
+  let outputs = 0;
   await fc.assert(
     fc.asyncProperty(headerSafe, nest, fc.array(fc.nat(400), { maxLength: 3 }), async (secret, how, cuts) => {
       const said = how.reduce((text, encode) => encode(text), secret);
@@ -214,6 +217,7 @@ test('whatever the key, its encodings and the cuts between reads', async () => {
       const leaks = Object.entries(everything).filter(
         ([, text]) => holds(text, secret) || traces.some((one) => text.includes(one)),
       );
+      Object.assign(task.meta, { outputs: (outputs += Object.keys(everything).length), leaks: leaks.length });
       expect(leaks.map(([where]) => where)).toEqual([]);
     }),
     { numRuns: 60 },
@@ -274,10 +278,7 @@ test('credentials in the query of the base URL go out, and are in nothing that a
   const seen: (string | undefined)[] = [];
   const server = await listen((request, response) => {
     seen.push(request.url);
-    always(400, { error: { message: `what is ${request.url}?`, type: 'x', param: null, code: null } })(
-      request,
-      response,
-    );
+    always(400, { error: { message: `what is ${request.url}?`, type: 7, param: null, code: null } })(request, response);
   });
   const baseUrl = `${server.url}/v1?api-version=2024-10-21-preview&api-key=hush%2Fhush1&sig=short`;
   const { said, report } = await saidBy(baseUrl, { only: ['errors', 'chat'], model: 'm' });
@@ -286,7 +287,7 @@ test('credentials in the query of the base URL go out, and are in nothing that a
   expect(report.target.baseUrl).toContain('?api-version=2024-10-21-preview&api-key=****&sig=****');
   expect(Object.keys(said).filter((where) => /hush%?2?F?\/?hush1/.test(said[where]!))).toEqual([]);
   const curl = report.checks.flatMap(({ findings }) => findings)[0]?.evidence.curl;
-  expect(curl ?? `&api-key="$API_KEY"'&sig='"$SIG"`).toContain('"$API_KEY"');
+  expect(curl).toContain('"$API_KEY"');
 });
 
 test('a redirect is not followed, and nobody else gets the key', async () => {
