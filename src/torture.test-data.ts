@@ -32,6 +32,7 @@ export function tormentedDisk(
     write: (path, text) => call('write', path, (leak) => systemDisk.write(path, text + leak)),
     remove: (path) => call('remove', path, () => systemDisk.remove(path)),
     read: (path) => call('read', path, () => systemDisk.read(path)),
+    pieces: (path) => call('pieces', path, () => systemDisk.pieces(path)),
     lines(path) {
       const file = call('lines', path, () => systemDisk.lines(path));
       const half = (line: string) => appendFileSync(path, line.slice(0, line.length / 2));

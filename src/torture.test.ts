@@ -125,7 +125,7 @@ describe('each call of the disk in turn', () => {
 
   test('leaks again when it is mended, and the file is gone', async () => {
     const place = calls.indexOf('write');
-    const survived = await survive(new Map([place, place + 2].map((at) => [at, 'leaks'])));
+    const survived = await survive(new Map([place, place + 3].map((at) => [at, 'leaks'])));
     expect(survived.outcome?.faults).toEqual([expect.stringMatching(/report\.html held a secret,.* was removed/)]);
     expect(readdirSync(survived.out).toSorted()).toEqual(['journal.ndjson', 'junit.xml', 'report.json']);
   });

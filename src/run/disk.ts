@@ -6,6 +6,7 @@ import {
   mkdirSync,
   openSync,
   readFileSync,
+  readSync,
   renameSync,
   rmSync,
   statSync,
@@ -25,6 +26,8 @@ export type Disk = {
   /** Takes a file away, where there is one. */
   remove(path: string): void;
   read(path: string): string;
+  /** The bytes of a file in pieces, each with the end of the one before; one stays what it is until the next is read. */
+  pieces(path: string): Iterable<Uint8Array>;
 };
 
 export type Lines = {
@@ -91,11 +94,35 @@ export const systemDisk: Disk = {
     rmSync(path);
   },
   read(path) {
-    // A device may have no end.
-    if (!statSync(path).isFile()) throw new NotPlainFile(`${path} is no plain file`);
+    refuseDevice(path);
     return readFileSync(path, 'utf8');
   },
+  *pieces(path) {
+    refuseDevice(path);
+    const file = openSync(path, 'r');
+    const buffer = Buffer.alloc(piece + overlap);
+    try {
+      let kept = 0;
+      for (let read = 0; (read = readSync(file, buffer, kept, piece, null)) > 0;) {
+        const end = kept + read;
+        yield buffer.subarray(0, end);
+        buffer.copyWithin(0, Math.max(0, end - overlap), end);
+        kept = Math.min(end, overlap);
+      }
+    } finally {
+      closeSync(file);
+    }
+  },
 };
+
+const piece = 1 << 20;
+/** More bytes than an encoding of a secret takes. */
+const overlap = 1 << 14;
+
+/** A device may have no end. */
+function refuseDevice(path: string): void {
+  if (!statSync(path).isFile()) throw new NotPlainFile(`${path} is no plain file`);
+}
 
 function isFolder(path: string): boolean {
   return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;

@@ -12,18 +12,22 @@ export function scan(
   mend: (text: string) => string,
 ): string | undefined {
   try {
-    const text = disk.read(path);
-    if (!containsSecret(text)) return undefined;
-    return `the file ${path} held a secret, ${remedied(disk, path, () => mend(text), containsSecret)}`;
+    if (!holdsSecret(disk, path, containsSecret)) return undefined;
+    return `the file ${path} held a secret, ${remedied(disk, path, () => mend(disk.read(path)), containsSecret)}`;
   } catch (error) {
     return `the file ${path} could not be read back (${codeOf(error)}), so that nobody knows what it holds; write to another folder with --out`;
   }
 }
 
+function holdsSecret(disk: Disk, path: string, containsSecret: Redactor['containsSecret']): boolean {
+  for (const piece of disk.pieces(path)) if (containsSecret(piece)) return true;
+  return false;
+}
+
 function remedied(disk: Disk, path: string, mended: () => string, containsSecret: Redactor['containsSecret']): string {
   try {
     disk.write(path, mended());
-    if (!containsSecret(disk.read(path))) return 'and was written again without it; please report this';
+    if (!holdsSecret(disk, path, containsSecret)) return 'and was written again without it; please report this';
   } catch {
     // It still holds the secret.
   }

@@ -63,7 +63,7 @@ export type Lane = {
 };
 
 /** Far above what any request of ours is answered with, and little enough to be read in the memory of a small machine. */
-const defaultCaps: Caps = { body: 4 << 20, events: 5000, line: 4 << 20, parts: 250_000, fields: 1000 };
+const defaultCaps: Caps = { body: 2 << 20, events: 5000, line: 2 << 20, parts: 250_000, fields: 1000 };
 
 /** A client for one endpoint. Throws a TypeError where `baseUrl` is no http or https URL. */
 export function createClient(options: ClientOptions): Client {

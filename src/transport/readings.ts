@@ -6,7 +6,7 @@ export type Range = readonly [from: number, to: number];
 const deepest = 5;
 
 /** Characters that are read in all: what is encoded once is always read, a nest of encodings as far as this goes. */
-const most = (length: number) => 12 * length + (4 << 20);
+const most = (length: number) => 12 * length + (1 << 20);
 
 /**
  * A text, and what it says under encodings that may stand in one another: escapes (JSON, percent, HTML), Base64 and its

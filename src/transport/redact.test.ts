@@ -2,7 +2,16 @@ import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 
 import { bytesOf, type Reply } from './exchange.ts';
+import { encodingsOf } from './encodings.ts';
 import { createRedactor, isRedactable } from './redact.ts';
+
+/** A redactor, and whether it would take anything out. */
+function redactorOf(secrets: readonly string[]) {
+  const redactor = createRedactor(secrets);
+  const containsSecret = (source: string | Uint8Array) =>
+    (typeof source === 'string' ? redactor.text(source) : redactor.bytes(source)) !== source;
+  return { ...redactor, containsSecret };
+}
 
 const secret = 'sk-proj-Ab12/Cd34+Ef56 "ü"&Gh78';
 const ascii = 'sk-proj-Ab12Cd34Ef56Gh78';
@@ -81,7 +90,7 @@ const more: [string, (text: string) => string][] = [
 
 test.each(more)('a secret is found however it is said: %s', (_, encode) => {
   for (const one of [secret, ascii]) {
-    const { text, bytes, containsSecret } = createRedactor([one]);
+    const { text, bytes, containsSecret } = redactorOf([one]);
     const encoded = `before ${encode(one)} after`;
     expect(containsSecret(encoded)).toBe(true);
     expect(containsSecret(Buffer.from(encoded))).toBe(true);
@@ -93,7 +102,7 @@ test.each(more)('a secret is found however it is said: %s', (_, encode) => {
 });
 
 test('a secret in the bytes that a header has for it is found', () => {
-  const { containsSecret } = createRedactor([secret]);
+  const { containsSecret } = redactorOf([secret]);
   expect(containsSecret(Buffer.from(secret, 'latin1'))).toBe(true);
 });
 
@@ -127,7 +136,7 @@ test('whatever the secret, and however its encodings stand in one another, it is
       fc.string({ unit: fc.constantFrom('x', ' ', '"', ':'), maxLength: 5 }),
       (one, how, around) => {
         const said = `${around} ${how.reduce((text, encode) => encode(text), one)} ${around}`;
-        const { text, containsSecret } = createRedactor([one]);
+        const { text, containsSecret } = redactorOf([one]);
         expect(containsSecret(said)).toBe(true);
         expect(text(said)).toHaveLength(said.length);
         expect(containsSecret(text(said))).toBe(false);
@@ -138,7 +147,7 @@ test('whatever the secret, and however its encodings stand in one another, it is
 });
 
 test('a text that does not say the secret stays as it is', () => {
-  const { text } = createRedactor([ascii, secret]);
+  const { text } = redactorOf([ascii, secret]);
   fc.assert(
     fc.property(
       fc.oneof(fc.string({ unit: 'grapheme' }), fc.json(), fc.base64String(), fc.webUrl(), fc.lorem()),
@@ -151,7 +160,7 @@ test('a text that does not say the secret stays as it is', () => {
 });
 
 test('a number is no secret, for any other may hold it', () => {
-  const { text } = createRedactor(['12345678']);
+  const { text } = redactorOf(['12345678']);
   expect(text('"created":1712345678')).toBe('"created":1712345678');
 });
 
@@ -162,7 +171,7 @@ const replyOf = (type: string, body: string): Reply => ({
   reads: [{ at: 0, bytes: Buffer.from(body) }],
   end: { how: 'complete', at: 1 },
 });
-const bodyAfter = (reply: Reply) => Buffer.from(bytesOf(createRedactor([ascii, secret]).reply(reply))).toString();
+const bodyAfter = (reply: Reply) => Buffer.from(bytesOf(redactorOf([ascii, secret]).reply(reply))).toString();
 
 /** What a client has at the end: for each choice its texts, joined. */
 function assembled(body: string): string[] {
@@ -207,7 +216,7 @@ test('a secret that is said token by token, or byte by byte, goes from a list of
 
 test.each(encodings)('a secret is taken out: %s', (_, encode) => {
   for (const one of [secret, ascii]) {
-    const { text, bytes, containsSecret } = createRedactor([one]);
+    const { text, bytes, containsSecret } = redactorOf([one]);
     const encoded = `before ${encode(one)} after`;
     expect(containsSecret(encoded)).toBe(true);
     expect(containsSecret(Buffer.from(encoded))).toBe(true);
@@ -225,20 +234,20 @@ test.each(encodings)('a secret is taken out: %s', (_, encode) => {
 });
 
 test('a long beginning goes, as far as it goes; a short one is no secret', () => {
-  const { text } = createRedactor([ascii]);
+  const { text } = redactorOf([ascii]);
   expect(text('Incorrect key: sk-proj-Ab12Cd... given')).toBe('Incorrect key: **************... given');
   expect(text('keys begin with sk-proj-')).toBe('keys begin with sk-proj-');
 });
 
 test('a secret under 8 characters stays, for it would rewrite what the model says', () => {
-  const { text, containsSecret } = createRedactor(['hello', '']);
+  const { text, containsSecret } = redactorOf(['hello', '']);
   expect(text('hello')).toBe('hello');
   expect(containsSecret('hello')).toBe(false);
 });
 
 test('without a find the very same bytes come back', () => {
   const bytes = Uint8Array.from([0xff, 0x00, 0x80]);
-  expect(createRedactor([secret]).bytes(bytes)).toBe(bytes);
+  expect(redactorOf([secret]).bytes(bytes)).toBe(bytes);
 });
 
 test('a reply loses its secrets from body, headers and end, and keeps the borders of its reads', () => {
@@ -253,7 +262,7 @@ test('a reply loses its secrets from body, headers and end, and keeps the border
     reads,
     end: { how: 'truncated', at: 3, detail: ascii },
   };
-  const { reply: redact } = createRedactor([ascii]);
+  const { reply: redact } = redactorOf([ascii]);
   const redacted = redact(reply);
   expect(redacted.headers).toEqual({ 'x-echo': `Bearer ${'*'.repeat(24)}`, a: 'b' });
   expect(redacted.end.detail).toBe('*'.repeat(24));
@@ -277,7 +286,7 @@ test('whatever the secrets and the text, none is left, and the length stays', ()
   });
   fc.assert(
     fc.property(fc.array(letters, { minLength: 1, maxLength: 2 }), parts, (secrets, list) => {
-      const { text, bytes, containsSecret } = createRedactor(secrets);
+      const { text, bytes, containsSecret } = redactorOf(secrets);
       const [one = ''] = secrets;
       const source = list.map((part) => (typeof part === 'string' ? part : encodings[part * 2]![1](one))).join('');
       const redacted = text(source);
@@ -319,7 +328,7 @@ const floods: [string, string][] = [
 ];
 
 test.each(floods)('a flood takes time in proportion to its length: %s', (_, unit) => {
-  const { reply } = createRedactor([ascii, secret]);
+  const { reply } = redactorOf([ascii, secret]);
   const took = (length: number) => {
     const bytes = Buffer.from(`[${unit.repeat(Math.ceil(length / unit.length)).slice(0, length)}`);
     const started = performance.now();
@@ -333,7 +342,21 @@ test.each(floods)('a flood takes time in proportion to its length: %s', (_, unit
 });
 
 test('what is said in one long run does not overflow', () => {
-  const { bytes } = createRedactor([ascii]);
+  const { bytes } = redactorOf([ascii]);
   for (const unit of ['a', '1,'])
     expect(bytes(Buffer.from(unit.repeat(3 << 20)))).toHaveLength(unit.length * (3 << 20));
+});
+
+test('the last look finds every notation by its value, in text and in bytes, and nothing where there is none', () => {
+  fc.assert(
+    fc.property(printable, fc.string({ maxLength: 20 }), (one, around) => {
+      const { containsSecret } = createRedactor([one]);
+      for (const said of encodingsOf(one)) {
+        expect(containsSecret(`${around}${said}${around}`)).toBe(true);
+        expect(containsSecret(Buffer.from(`${around}${said}${around}`))).toBe(true);
+      }
+      expect(containsSecret(`${around} and no more`)).toBe(false);
+    }),
+    { numRuns: 500 },
+  );
 });

@@ -1,4 +1,5 @@
 import { bytesOf, type Read, type Reply } from './exchange.ts';
+import { encodingsOf } from './encodings.ts';
 import { readings, unescaped, type Range, type Reading } from './readings.ts';
 import { threadsOf } from './threads.ts';
 
@@ -14,7 +15,7 @@ export type Redactor = {
   value<T>(value: T): T;
   /** Over the joined body, so that a secret cut in two by reads is found; also over header names, values and the end. */
   reply(reply: Reply): Reply;
-  /** Whether any secret is left; for the last look at what was written. */
+  /** Whether a text holds a secret by one of its `encodingsOf`: a last look at what was written, by other means. */
   containsSecret(text: string | Uint8Array): boolean;
 };
 
@@ -36,6 +37,7 @@ export function createRedactor(secrets: readonly string[]): Redactor {
   const usable = secrets.filter(isRedactable);
   if (usable.length === 0) return nothingToFind;
   const needles = [...new Set(usable.flatMap(forms))].map(needleOf);
+  const sought = usable.flatMap(encodingsOf).map((one) => Buffer.from(one));
   const mask = maskFor(usable);
   const text = (source: string, also?: Also): string => {
     const ranges = rangesIn(source, needles, also?.(source));
@@ -56,8 +58,9 @@ export function createRedactor(secrets: readonly string[]): Redactor {
     value: (value) => redactValue(value, text, bytes),
     reply: (reply) => redactReply(reply, (body) => bytes(body, threadsOf), text),
     containsSecret: (source) => {
-      const latin = typeof source === 'string' ? source : Buffer.from(source).toString('latin1');
-      return rangesIn(latin, needles).length > 0;
+      const found =
+        typeof source === 'string' ? Buffer.from(source) : Buffer.from(source.buffer, source.byteOffset, source.length);
+      return sought.some((one) => found.includes(one));
     },
   };
 }
@@ -103,11 +106,18 @@ function needleOf(text: string): Needle {
 
 function rangesIn(source: string, needles: readonly Needle[], also?: readonly Reading[]): Range[] {
   const ranges: Range[] = [];
-  for (const reading of readings(source, also))
-    for (const needle of needles)
-      for (const [from, to] of findsIn(reading.text, needle)) ranges.push(...reading.source(from, to));
+  for (let at = 0; at === 0 || at + overlap < source.length; at += window - overlap)
+    for (const reading of readings(source.slice(at, at + window), at === 0 ? also : []))
+      for (const needle of needles)
+        for (const find of findsIn(reading.text, needle))
+          for (const [from, to] of reading.source(...find)) ranges.push([at + from, at + to]);
   return ranges;
 }
+
+/** Characters that are read at a time, for readings take many times the room of what they are of. */
+const window = 1 << 17;
+/** More characters than a nest of encodings makes of a secret. */
+const overlap = 1 << 14;
 
 function* findsIn(text: string, { text: whole, least, blocks }: Needle): Generator<Range> {
   if (text.length < least) return;
