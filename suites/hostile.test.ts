@@ -52,6 +52,11 @@ const once = (fault: Fault): Fault => {
   return when((_, request, earlier) => isSign(request, earlier) && left-- > 0, fault);
 };
 
+const away = (requests: number): Fault => {
+  let left = requests;
+  return when((_, request) => (labelOf(request) === 'hostile-limits' || left < requests) && left-- > 0, reset);
+};
+
 // What a conformant endpoint may do with such requests, or what stands before it, and who says nothing of it.
 const innocent: readonly (readonly [string, Fault])[] = [
   [
@@ -73,6 +78,7 @@ const innocent: readonly (readonly [string, Fault])[] = [
     when((_, request) => of('hostile-limits', 'hostile-schemas', 'hostile-completions')(request), answeredAnyway),
   ],
   ['a sign of life that is lost for no reason', once(reset)],
+  ['an endpoint that restarts for reasons of its own', away(3)],
 ];
 
 test.for(innocent)('%s is held against nobody', async ([, variation]) => {

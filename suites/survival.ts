@@ -23,8 +23,8 @@ export function survival(probe: string, what: string): { lives: Check<Endured>; 
       must: `After ${what} the endpoint answers ordinary requests.`,
       cite: stateless,
       covers: ['HTTP-015'],
-      // Two signs of life were looked for, three seconds apart, on connections of their own.
-      aboutTheEnd: true,
+      // Each time two signs of life are looked for, three seconds apart, on connections of their own.
+      persistent: true,
       *find({ after }) {
         if (!isAlive(after.reply))
           yield finding('/reply', words('an answer to the plain request behind it'), said(after));

@@ -39,8 +39,6 @@ export type Check<V> = Sentence & {
   also?: readonly string[];
   /** Trouble that passes by itself (an outage, a cut connection) is a finding only where every repetition shows it. */
   persistent?: true;
-  /** That no reply comes is its finding, and its conversation has ruled out that it was chance. */
-  aboutTheEnd?: true;
   /** It is broken by what had come of a reply when we ended it, too: nothing that came later could have mended it. */
   evenCut?: true;
   /** Pointers (`*` for any one token) whose schema violations are this check's and not the schema check's. */

@@ -24,7 +24,7 @@ const harm = echoing({
   atMost: { requests: 2, tokens: 20 },
   async converse(send, n) {
     const sending = send as (name: string, request: Request) => Promise<unknown>;
-    await sending('reply', ask(n));
+    await sending('reply', { ...ask(n), intent: 'invalid' });
     await sending('after', ask(7));
   },
 });
@@ -68,10 +68,34 @@ test('nothing of it is sent where nobody says so', async () => {
 
 test('an endpoint that is down gets no more of it, and the rest says behind what', async () => {
   const { seen, recording, assessment } = await runTiny(registry, { ...hostile, endpoint: mortal(Infinity) });
-  expect(numbers(seen)).toEqual([1, 2, 3, 4, 100, 7, 101, 7, 7]);
+  expect(numbers(seen)).toEqual([1, 2, 3, 4, 100, 7, 101, 7, 7, 101, 7, 7]);
   expect(recording.conversations.at(-1)).toMatchObject({ probe: 'harm', case: 2, lost: 'down', downSince: 'harm/1' });
   expect(recording.end!.stopped).toMatch(/did not answer any more/);
   expect(assessment.exitCode).not.toBe(0);
+});
+
+test('what seems to have brought it down is sent again after a longer pause, and no more where it shows it again', async () => {
+  const { recording } = await runTiny(registry, { ...hostile, endpoint: mortal(3) });
+  const held = recording.conversations.filter(({ probe }) => probe === 'harm');
+  expect(held.map(({ case: index, purpose, lost }) => [index, purpose, lost])).toEqual([
+    [0, 'explore', undefined],
+    [1, 'explore', undefined],
+    [1, 'confirm', undefined],
+    [2, 'explore', 'down'],
+  ]);
+  expect(held[2]!.exchanges.map(({ exchange }) => exchange.request.pause ?? 0)).toEqual([10_000, 0, 3000]);
+});
+
+test('an endpoint that was out of reach for a while is held against nobody', async () => {
+  let left = 3;
+  let begun = false;
+  const away: Endpoint = (request) => {
+    begun ||= numberIn(request) === 101;
+    return begun && left-- > 0 ? silent : honest(request);
+  };
+  const { seen, recording } = await runTiny(registry, { ...hostile, endpoint: away });
+  expect(numbers(seen).slice(4)).toEqual([100, 7, 101, 7, 7, 101, 7, 102, 7]);
+  expect(recording.end!.stopped).toBe(null);
 });
 
 test('an endpoint that comes back is asked again after a pause, and its failure repeated once', async () => {

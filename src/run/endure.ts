@@ -1,13 +1,13 @@
 import { levelOf } from '../check/suite.ts';
-import { isAlive } from './life.ts';
+import { isAlive, outage } from './life.ts';
 import type { PlannedProbe } from './plan.ts';
 import type { Conversation } from './recording.ts';
 import type { Speaker } from './speaker.ts';
 
 /**
  * Sends what may bring the endpoint down: one conversation after the other, with nothing beside it, and none behind one
- * that left no life. What fails is held again once, while the endpoint lives: more would do harm and prove no more, and
- * one that is down cannot show it again. Nothing is shrunk.
+ * that left no life. What fails is held again once: more would do harm and prove no more. An endpoint that seems to be
+ * down gets a pause first, since whoever restarts or cannot be reached for a while is back then. Nothing is shrunk.
  */
 export async function endure(speaker: Speaker): Promise<void> {
   const { plan, confirm } = speaker.options;
@@ -18,9 +18,15 @@ export async function endure(speaker: Speaker): Promise<void> {
     speaker.options.onProgress(done, cases.length);
     const spoken = await speaker.speak(planned, one, { case: index, attempt: 0, purpose: 'explore', down });
     if (spoken.lost && spoken.lost !== 'down') return;
-    if (isDown(planned, spoken)) down ??= spoken;
-    if (down || !hasFailed(speaker, spoken) || planned.probe.atMost.requests > left) continue;
-    const again = await speaker.speak(planned, one, { case: index, attempt: 1, purpose: 'confirm' });
+    if (down) continue;
+    const seemsDown = isDown(planned, spoken);
+    if (planned.probe.atMost.requests > left) {
+      if (seemsDown) down = spoken;
+      continue;
+    }
+    if (!seemsDown && !hasFailed(speaker, spoken)) continue;
+    const pause = seemsDown ? { pause: outage } : {};
+    const again = await speaker.speak(planned, one, { case: index, attempt: 1, purpose: 'confirm', ...pause });
     left -= again.exchanges.length;
     if (isDown(planned, again)) down = again;
   }

@@ -36,6 +36,8 @@ export type Errand = {
   purpose: Purpose;
   /** The most requests that it may cost, those that are sent again included. Default: whatever the gate lets through. */
   most?: number;
+  /** Milliseconds that the endpoint has to itself before the first request. */
+  pause?: number;
   models: Models;
   lacking: readonly Capability[];
 };
@@ -64,7 +66,9 @@ export async function converse(wire: Wire, probe: AnyProbe, one: unknown, errand
       return exchanges.at(-1)!.exchange;
     };
     const insistence = { affords: again, patient: retryOf(probe, name) };
-    sends.push(deliver(wire, adapt(request, errand.models, lacking), record, { company, ...insistence }));
+    const { pause } = errand;
+    const due = sends.length > 0 || pause === undefined ? request : { ...request, pause };
+    sends.push(deliver(wire, adapt(due, errand.models, lacking), record, { company, ...insistence }));
     return sends.at(-1)!;
   };
   const ended = async (how: Pick<Conversation, 'lost' | 'broken'>): Promise<Conversation> => {

@@ -8,3 +8,6 @@ export function isAlive({ status }: Reply): boolean {
 
 /** Milliseconds that an endpoint gets before it is asked for the second and last time whether it lives. */
 export const patience = 3000;
+
+/** Milliseconds that it gets before what seems to have brought it down is sent again. */
+export const outage = 10_000;

@@ -2,9 +2,10 @@ import type { Capability } from '../check/capability.ts';
 import type { Registry } from '../check/registry.ts';
 import type { Contract } from '../schema/contract.ts';
 import type { NamedModels } from './adapt.ts';
+import type { Errand } from './explore.ts';
 import type { Judgement } from './judge.ts';
 import type { Plan, PlannedProbe } from './plan.ts';
-import type { Conversation, Purpose } from './recording.ts';
+import type { Conversation } from './recording.ts';
 import type { Selection } from './select.ts';
 
 export type SessionOptions = NamedModels & {
@@ -44,6 +45,6 @@ export type Speaker = {
   speak(
     planned: Pick<PlannedProbe, 'probe'>,
     one: unknown,
-    errand: { case: number; attempt: number; purpose: Purpose; most?: number; down?: Conversation | undefined },
+    errand: Pick<Errand, 'case' | 'attempt' | 'purpose' | 'most' | 'pause'> & { down?: Conversation | undefined },
   ): Promise<Conversation>;
 };

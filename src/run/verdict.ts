@@ -95,10 +95,10 @@ function verdict(name: string, check: Check<unknown>, judgements: readonly Judge
 
 /**
  * A breach in a conversation whose reply was cut off may be the connection's. It counts where each repetition shows it
- * again; otherwise the conversation is evidence of nothing. Checks of what passes by itself, or of the end itself, weigh that themselves.
+ * again; otherwise the conversation is evidence of nothing. Checks of what passes by itself weigh that themselves.
  */
 function solid(check: Check<unknown>, judgements: readonly Judgement[]): readonly Judgement[] {
-  if (check.persistent || check.aboutTheEnd) return judgements;
+  if (check.persistent) return judgements;
   const isCut = ({ state, conversation }: Judgement) => state === 'found' && cutShort(conversation).length > 0;
   const cut = judgements.filter((one) => one.conversation.attempt === 0 && isCut(one));
   if (cut.length === 0) return judgements;
