@@ -33,6 +33,11 @@ test('a 404 before any model was asked for does not blame the model', () => {
   expect(said(replied(404, { error: { message: 'no models here' } }), { model: '' })).toMatch(/^Nothing under/);
 });
 
+test('a list of models that was cut off is not said to be empty', () => {
+  const end = { how: 'too-large', at: 1, detail: 'body over 4 bytes' } as const;
+  expect(said({ ...replied(200, { data: [] }), end }, { model: '' })).toMatch(/did not come to its end: body over 4/);
+});
+
 test.for([
   ['http://host:8000', /Did you mean http:\/\/host:8000\/v1\?$/],
   ['http://host:8000/api/', /Did you mean http:\/\/host:8000\/api\/v1\?$/],

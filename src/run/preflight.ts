@@ -19,6 +19,9 @@ export function preflight(
   if (model !== '' && reply.status === 400 && blamed(exchange) === 'model') {
     return `The endpoint does not take the model "${model}" (400${words}). Name another with --model.`;
   }
+  if (model === '' && reply.status < 300 && reply.end.how !== 'complete') {
+    return `The list of models did not come to its end: ${reply.end.detail ?? reply.end.how}. Name the one to test with --model.`;
+  }
   if (model === '' && reply.status >= 400) {
     return `The endpoint does not list its models (${reply.status}${words}); name the one to test with --model.`;
   }

@@ -283,6 +283,12 @@ describe('what a reply shows that was cut off', () => {
       'not-exercised',
       0,
     ],
+    [
+      'is a failure where a repetition that came to its end shows it, whatever another does',
+      [says('found', repeated(1)), says('idle', again(2)), says('exercised', held({ case: 1 }))],
+      'fail',
+      1,
+    ],
     ['takes no pass away', [says('exercised', held({ case: 1 }))], 'pass', 0],
     ['takes nothing from a failure that was not', [says('found', held({ case: 1 }), '/sound')], 'fail', 1],
   ])('%s', ([, beside, word, findings]) => {

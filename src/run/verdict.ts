@@ -95,7 +95,8 @@ function verdict(name: string, check: Check<unknown>, judgements: readonly Judge
 
 /**
  * A breach in a conversation whose reply was cut off may be the connection's. It counts where each repetition shows it
- * again; otherwise the conversation is evidence of nothing. Checks of what passes by itself weigh that themselves.
+ * again, or one that came to its end does; otherwise the conversation is evidence of nothing. Checks of what passes by
+ * itself weigh that themselves.
  */
 function solid(check: Check<unknown>, judgements: readonly Judgement[]): readonly Judgement[] {
   if (check.persistent) return judgements;
@@ -105,7 +106,9 @@ function solid(check: Check<unknown>, judgements: readonly Judgement[]): readonl
   const reproduced = reproductionOf(cut, judgements);
   const always = cut.length >= enough && judgements.every(({ state }) => state !== 'exercised');
   const steady = reproduced ? reproduced.times === reproduced.of : always;
-  return steady ? judgements : judgements.filter((one) => !isCut(one));
+  const failed = new Set(cut.map(({ conversation }) => keyOf(conversation)));
+  const isWhole = (one: Judgement) => one.state === 'found' && !isCut(one) && isRepetition(one, failed);
+  return steady || judgements.some(isWhole) ? judgements : judgements.filter((one) => !isCut(one));
 }
 
 function unjudged(check: string): Omit<Verdict, 'verdict'> {
@@ -116,12 +119,17 @@ function unjudged(check: string): Omit<Verdict, 'verdict'> {
 function reproductionOf(found: readonly Judgement[], judgements: readonly Judgement[]): Verdict['reproduced'] {
   const failed = new Set(found.map(({ conversation }) => keyOf(conversation)));
   const attempts = new Map<string, boolean>();
-  for (const { conversation, state } of judgements) {
-    if (conversation.purpose !== 'confirm' || !failed.has(keyOf(conversation))) continue;
+  for (const one of judgements) {
+    if (!isRepetition(one, failed)) continue;
+    const { conversation, state } = one;
     const attempt = `${keyOf(conversation)}/${conversation.attempt}`;
     attempts.set(attempt, attempts.get(attempt) || state === 'found');
   }
   return attempts.size === 0 ? null : { times: [...attempts.values()].filter(Boolean).length, of: attempts.size };
+}
+
+function isRepetition({ conversation }: Judgement, failed: ReadonlySet<string>): boolean {
+  return conversation.purpose === 'confirm' && failed.has(keyOf(conversation));
 }
 
 /** What a pass has to say of requests that were to be on the wire at once, and were not. */
