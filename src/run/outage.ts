@@ -39,6 +39,13 @@ export function isCut({ request, reply }: Exchange): boolean {
   return reply.end.how === 'aborted' && !(request.abort && isStream(reply));
 }
 
+/** Whether we read no further although more came: what a reply would have shown is lost, and not by chance. */
+export function readInPart({ exchanges }: Conversation): boolean {
+  return exchanges.some(
+    ({ exchange, superseded }) => !superseded && (isCut(exchange) || exchange.reply.end.how === 'too-large'),
+  );
+}
+
 const cutOff: readonly Reply['end']['how'][] = ['unreachable', 'timeout', 'truncated'];
 
 /** The exchanges whose reply did not come to its end, and not because we hung up. */

@@ -304,3 +304,9 @@ describe('what a reply shows that was cut off', () => {
     expect(verdict([says('found', cut())], { persistent: true }).verdict).toBe('inconclusive');
   });
 });
+
+test('what nothing exercised is inconclusive where we did not read all that came', () => {
+  const reply: Reply = { ...honest(ask(1)), end: { how: 'too-large', at: 1, detail: 'events over 5 in number' } };
+  const given = verdict([says('idle', held()), says('idle', held({ case: 1, reply }))]);
+  expect(given).toMatchObject({ verdict: 'inconclusive', because: 'a reply was cut off: events over 5 in number' });
+});

@@ -2,7 +2,7 @@ import type { Capability } from '../check/capability.ts';
 import { levelOf, type AnySuite, type Check, type Level } from '../check/suite.ts';
 import { probeIdOf, type CapabilityState } from './capabilities.ts';
 import type { Judgement, Located } from './judge.ts';
-import { cutShort, trouble, wasSent } from './outage.ts';
+import { cutShort, readInPart, trouble, wasSent } from './outage.ts';
 import type { Conversation } from './recording.ts';
 
 export type CheckVerdict =
@@ -197,8 +197,8 @@ function whyIdle(suite: AnySuite, sent: readonly Conversation[], { capabilities,
   const needs = capabilities.filter(({ capability }) => needed(capability, suite));
   const lacking = needs.find(({ verdict }) => verdict === 'refused');
   if (lacking) return { verdict: 'unsupported', because: `the endpoint does not offer ${lacking.capability.title}` };
-  const troubles = sent.map((one) => ({ why: trouble(one), lost: one.lost !== undefined }));
-  const lost = troubles.find((one) => one.lost);
+  const troubles = sent.map((one) => ({ why: trouble(one), lost: one.lost !== undefined || readInPart(one) }));
+  const lost = troubles.find((one) => one.lost && one.why !== undefined);
   // One stray failure among answers decides nothing.
   const all = troubles.length > 0 && troubles.every(({ why }) => why !== undefined);
   const why = lost?.why ?? (all ? troubles[0]!.why : undefined);
