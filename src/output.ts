@@ -2,7 +2,7 @@ import { join } from 'node:path';
 
 import type { Report } from './report/report.ts';
 import { reportFiles, writeReports, type ReporterId } from './report/write.ts';
-import { codeOf, NotPlainFile, type Disk } from './run/disk.ts';
+import { codeOf, Replaced, type Disk } from './run/disk.ts';
 import { rechained } from './run/journal.ts';
 import { journalFile, type JournalFile } from './run/journal-file.ts';
 import { scan } from './run/scan.ts';
@@ -81,11 +81,12 @@ function refused<T>(folder: string, open: () => T): T {
   try {
     return open();
   } catch (error) {
-    const why = error instanceof NotPlainFile ? error.message : codeOf(error);
-    throw new UsageError(`cannot write to ${folder} (${why}); name another folder with --out`);
+    throw new UsageError(`cannot write to ${folder} (${codeOf(error)}); name another folder with --out`);
   }
 }
 
 function lostJournal(path: string, error: unknown): string {
+  if (error instanceof Replaced)
+    return `the journal ${path} was replaced or removed while the run went on; give every run a folder of its own with --out`;
   return `the journal ${path} could not be written any further (${codeOf(error)}), so nothing more was sent; make room there or name another folder with --out`;
 }

@@ -13,7 +13,7 @@ import { join } from 'node:path';
 
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 
-import { NotPlainFile, systemDisk as disk } from './disk.ts';
+import { NotPlainFile, Replaced, systemDisk as disk } from './disk.ts';
 
 let folder: string;
 beforeEach(() => (folder = mkdtempSync(join(tmpdir(), 'llm-conformance-disk-'))));
@@ -35,6 +35,15 @@ test('a file that lines are added to begins anew, and what shared its content ke
   linkSync(at('other'), at('a'));
   disk.lines(at('a')).close();
   expect([textOf('a'), textOf('other')]).toEqual(['', 'theirs']);
+});
+
+test('who took the place of a file that lines were added to is noticed at its end', () => {
+  const [taken, gone, kept] = ['a', 'b', 'c'].map((name) => disk.lines(at(name)));
+  disk.lines(at('a')).close();
+  disk.remove(at('b'));
+  expect(() => taken!.close()).toThrow(Replaced);
+  expect(() => gone!.close()).toThrow(Replaced);
+  expect(() => kept!.close()).not.toThrow();
 });
 
 test('a file is replaced whole, and what was left half done is overwritten', () => {

@@ -41,8 +41,14 @@ export class NotPlainFile extends Error {
   override name = 'NotPlainFile';
 }
 
-/** What the system calls an error. */
+/** Another took the file away, or put its own there: what was written is gone. */
+export class Replaced extends Error {
+  override name = 'Replaced';
+}
+
+/** What the system calls an error; what we say of it where the error is ours. */
 export function codeOf(error: unknown): string {
+  if (error instanceof NotPlainFile) return error.message;
   return error instanceof Error && 'code' in error ? String(error.code) : String(error);
 }
 
@@ -73,7 +79,11 @@ export const systemDisk: Disk = {
         }
         whole += bytes.length;
       },
-      close: () => closeSync(file),
+      close: () => {
+        const still = isStill(path, file);
+        closeSync(file);
+        if (!still) throw new Replaced(path);
+      },
     };
   },
   write(path, text) {
@@ -133,6 +143,12 @@ function begun(path: string): number {
   if (statSync(path, { throwIfNoEntry: false })?.isCharacterDevice()) return openSync(path, 'a');
   systemDisk.remove(path);
   return openSync(path, 'ax');
+}
+
+function isStill(path: string, file: number): boolean {
+  const there = statSync(path, { throwIfNoEntry: false });
+  const ours = fstatSync(file);
+  return there !== undefined && there.ino === ours.ino && there.dev === ours.dev;
 }
 
 /** The system may write less than it is given. */
