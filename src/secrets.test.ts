@@ -269,8 +269,8 @@ test('a key that is a word of the protocol, or the model, accuses nobody', async
     return { kept, failed: report.checks.filter(({ verdict }) => verdict === 'fail').map(({ id }) => id) };
   };
   const { failed } = await accused('sk-nobody-says-this-1');
-  for (const secret of ['assistant', 'gpt-4o-mini', 'chat.completion', 'EMPTY', 'none'])
-    expect(await accused(secret)).toEqual({ kept: true, failed });
+  const words = ['assistant', 'gpt-4o-mini', 'chat.completion', 'EMPTY', 'none', 'content-type', 'conformant'];
+  for (const secret of words) expect(await accused(secret)).toEqual({ kept: true, failed });
   server.close();
 });
 

@@ -1,4 +1,5 @@
 import type { Config } from './config.ts';
+import { profileWords, verdictWords } from './report/verdict-words.ts';
 import { bundledText } from './spec/bundled.ts';
 import { createRedactor, isRedactable, mentions } from './transport/redact.ts';
 
@@ -63,9 +64,12 @@ export function redactableOf(
   secrets: readonly string[],
   { model, completionModel, embeddingModel }: Pick<Config, 'model' | 'completionModel' | 'embeddingModel'>,
 ): readonly string[] {
-  const said = [bundledText('openai.yaml'), model, completionModel, embeddingModel].join('\n');
+  const said = [bundledText('openai.yaml'), ...ours, model, completionModel, embeddingModel].join('\n');
   return secrets.filter((secret) => isRedactable(secret) && !mentions(said, secret));
 }
+
+/** Words that verdicts depend on: a name of a header that is judged, and what the report itself is written in. */
+const ours = ['content-type', ...Object.keys(verdictWords), ...Object.keys(profileWords)];
 
 /** A URL as it may be shown: credentials in its query, and before its host, are blanked. Any text will do. */
 export function shownUrl(url: string): string {
