@@ -48,7 +48,7 @@ export function verdictBecause(report: Report): string {
     told.push(`no MUST of ${unproved.map(({ id }) => id).join(', ')} was exercised`);
   if (!report.run.complete)
     told.push(
-      `the run stopped early${report.run.stopped ? `: ${shortened(report.run.stopped, 400).replace(/\.$/, '')}` : ''}`,
+      `the run stopped early${report.run.stopped ? `: ${shortened(report.run.stopped, 400).replace(/[.?!]$/, '')}` : ''}`,
     );
   return told.join(', ');
 }
