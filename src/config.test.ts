@@ -113,7 +113,6 @@ test('a header that is refused does not show its value', () => {
 });
 
 const numbers = [
-  ['cases', '--cases', '0'],
   ['concurrency', '--concurrency', '1'],
   ['maxRequests', '--max-requests', '1'],
   ['maxTokens', '--max-tokens', '1'],
@@ -126,6 +125,13 @@ test.for(numbers)('%s takes whole numbers from the least on', ([name, flag, leas
   const wrong = [String(Number(least) - 1), '1.5', 'x', '', ' ', '1e3', '0x10', 'NaN', 'Infinity', '9007199254740993'];
   const complaints = wrong.map((text) => complaint({ baseUrl, [name]: text }));
   expect(complaints).toEqual(wrong.map((text) => `${flag} takes a whole number of ${least} or more, not "${text}"`));
+});
+
+test('no more cases are drawn than a machine holds', () => {
+  expect(config({ cases: '0' }).cases).toBe(0);
+  expect(config({ cases: '10000' }).cases).toBe(10_000);
+  for (const text of ['-1', '10001', '100000000', '1e3', 'x'])
+    expect(complaint({ baseUrl, cases: text })).toBe(`--cases takes a whole number from 0 to 10000, not "${text}"`);
 });
 
 test.for([

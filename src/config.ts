@@ -117,7 +117,7 @@ export function configOf(options: Options, env: NodeJS.ProcessEnv): Config {
     only: options.only ?? [],
     skip: options.skip ?? [],
     hostile: options.hostile ?? false,
-    cases: whole('--cases', options.cases, 0) ?? defaults.cases,
+    cases: whole('--cases', options.cases, 0, mostCases) ?? defaults.cases,
     seed: whole('--seed', options.seed, -(2 ** 31)) ?? defaults.seed,
     concurrency: whole('--concurrency', options.concurrency, 1) ?? defaults.concurrency,
     atOnce: whole('--concurrency', options.concurrency, 1) ?? Infinity,
@@ -220,11 +220,15 @@ function authoritiesIn(path: string): string {
   throw new UsageError(`${path} holds no certificate that can be read; --ca-file takes authorities in PEM`);
 }
 
-function whole(flag: string, text: string | undefined, least: number): number | undefined {
+/** All are drawn before the first is sent, and are held. */
+const mostCases = 10_000;
+
+function whole(flag: string, text: string | undefined, least: number, most = Infinity): number | undefined {
   if (text === undefined) return undefined;
   const number = Number(text);
-  if (!/^[+-]?\d+$/.test(text.trim()) || !Number.isSafeInteger(number) || number < least) {
-    throw new UsageError(`${flag} takes a whole number${least > -1 ? ` of ${least} or more` : ''}, not "${text}"`);
+  if (!/^[+-]?\d+$/.test(text.trim()) || !Number.isSafeInteger(number) || number < least || number > most) {
+    const range = most < Infinity ? ` from ${least} to ${most}` : ` of ${least} or more`;
+    throw new UsageError(`${flag} takes a whole number${least > -1 ? range : ''}, not "${text}"`);
   }
   return number;
 }

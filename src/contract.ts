@@ -1,9 +1,9 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 
 import { readOf } from '../suites/probes/document.ts';
 import { strengthOf } from './generate/strength.ts';
 import type { DocumentFacts } from './report/report.ts';
-import { codeOf } from './run/disk.ts';
+import { codeOf, NotPlainFile } from './run/disk.ts';
 import { thisPackage } from './run/package.ts';
 import { Overrun, within } from './run/within.ts';
 import { UsageError } from './run/usage-error.ts';
@@ -141,6 +141,8 @@ function cacheOf({ cache }: Judging): Cache {
 /** @throws UsageError where there is no such file */
 export function readText(path: string, what: string): string {
   try {
+    // A device such as /dev/zero has no end.
+    if (statSync(path).isCharacterDevice()) throw new NotPlainFile('it is a device');
     return readFileSync(path, 'utf8');
   } catch (error) {
     throw new UsageError(`cannot read the ${what} ${path} (${codeOf(error)}); is the path right?`);

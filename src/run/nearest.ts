@@ -1,11 +1,14 @@
 /** The name most like `text`, or undefined where none is alike: the "did you mean" of every unknown name. */
 export function nearest(text: string, names: readonly string[]): string | undefined {
-  const scored = names.map((name) => ({ name, distance: distance(text, name) }));
+  const farthest = Math.max(2, Math.floor(text.length / 2));
+  // Of a text that is far longer than a name it is known without counting.
+  const alike = names.filter((name) => Math.abs([...name].length - [...text].length) <= farthest);
+  const scored = alike.map((name) => ({ name, distance: distance(text, name) }));
   const best = scored.reduce<{ name: string; distance: number } | undefined>(
     (best, one) => (best === undefined || one.distance < best.distance ? one : best),
     undefined,
   );
-  return best && best.distance <= Math.max(2, Math.floor(text.length / 2)) ? best.name : undefined;
+  return best && best.distance <= farthest ? best.name : undefined;
 }
 
 /** Levenshtein distance. */

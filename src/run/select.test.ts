@@ -52,6 +52,14 @@ function complaint(wanted: Partial<Parameters<typeof select>[1]>): string {
 
 const all = ['echo/same', 'echo/plain', 'echo-stream/same', 'all/every.one'];
 
+test('a pattern of nothing but stars is all, and is read in no time', () => {
+  const all = select(registry, { only: [`${'*'.repeat(60)}s${'*'.repeat(60)}`], skip: [], profiles: [] });
+  expect(all.suites.length).toBeGreaterThan(0);
+  const begun = performance.now();
+  expect(() => select(registry, { only: [`${'*'.repeat(60)}!`], skip: [], profiles: [] })).toThrow(UsageError);
+  expect(performance.now() - begun).toBeLessThan(1000);
+});
+
 test('without a pattern every check is selected', () => {
   expect(chosen({})).toEqual(all);
 });

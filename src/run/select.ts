@@ -107,6 +107,8 @@ function requireSome(pattern: string, names: readonly string[], kind: string, he
 }
 
 function matches(pattern: string, name: string): boolean {
-  const parts = pattern.split('*').map((part) => part.replaceAll(/[.+?^${}()|[\]\\]/g, String.raw`\$&`));
+  // What is longer than all names is none, and may be more than a regular expression takes.
+  if (pattern.replaceAll('*', '').length > name.length) return false;
+  const parts = pattern.split(/\*+/).map((part) => part.replaceAll(/[.+?^${}()|[\]\\]/g, String.raw`\$&`));
   return new RegExp(`^${parts.join('.*')}$`).test(name);
 }
