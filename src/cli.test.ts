@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { execFile } from 'node:child_process';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -95,6 +96,9 @@ describe.concurrent('what cannot be done is refused with exit code 2 and one sen
     ['a key variable that is not set', [...nobody, '--api-key-env', 'NOT_SET'], /NOT_SET/],
     ['two endpoints', ['run', '--reference', '--base-url', 'http://a/v1'], /cannot be used with/],
     ['a journal that is missing', ['judge', 'gone.ndjson'], /cannot read the journal/],
+    ['a device for a journal', ['judge', '/dev/zero'], /cannot read the journal \/dev\/zero/],
+    ['a device for a document', ['lint', '/dev/zero'], /cannot read the document \/dev\/zero/],
+    ['more of a pattern than a name has', [...nobody, '--only', 'a'.repeat(100_000)], /no check or suite is called "a/],
     ['a report for a journal', ['judge', 'no-journal.json'], /line 1 .*or it is none/],
     ['null for a journal', ['judge', 'null.ndjson'], /line 1/],
     ['nothing for a journal', ['judge', 'empty.ndjson'], /no journal of llm-conformance/],
@@ -220,6 +224,16 @@ describe.concurrent('the other commands', () => {
     expect(ended).toMatchObject({ code: 0, err: '' });
     expect(ended.out).toMatch(/never more than +\d+ requests/);
     expect(requests).toBe(0);
+  });
+
+  test.skipIf(process.platform !== 'linux')('what could not be printed is a fault, what nobody reads is none', () => {
+    const list = (sink: string) =>
+      spawnSync('bash', ['-c', `"$0" dist/src/cli.js list ${sink}; echo "$?" >&2`, process.execPath], {
+        cwd: built.folder,
+        encoding: 'utf8',
+      }).stderr;
+    expect(list('> /dev/full')).toBe('llm-conformance: what was to be printed could not be written (ENOSPC)\n4\n');
+    expect(list('| head -1 > /dev/null; (exit "${PIPESTATUS[0]}")')).toBe('0\n');
   });
 
   test('list and explain know the same checks', async () => {

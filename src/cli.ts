@@ -28,6 +28,7 @@ import { toJson } from './report/json.ts';
 import { terminal } from './report/terminal.ts';
 import { inert, shortened, visible } from './report/visible.ts';
 import { printedReports } from './report/write.ts';
+import { codeOf } from './run/disk.ts';
 import { thisPackage } from './run/package.ts';
 import { serve } from './reference/server.ts';
 import { withoutSecrets } from './secrets.ts';
@@ -272,7 +273,13 @@ function misuse(message: string): string {
     .replace(/'(?!--?[a-z])(?=[^']*\d)[^'\s]{16,}'/g, "'…'");
 }
 
-for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
+// Who has closed a pipe wants no more of it; anything else loses what a reader waits for.
+process.stdout.on('error', (error) => {
+  if (codeOf(error) === 'EPIPE') return;
+  complain(`what was to be printed could not be written (${codeOf(error)})`);
+  process.exitCode = 4;
+});
+process.stderr.on('error', () => {});
 for (const event of ['uncaughtException', 'unhandledRejection'])
   process.on(event, (error: unknown) => {
     const { sentence, code } = failure(error);
