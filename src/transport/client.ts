@@ -1,4 +1,4 @@
-import type { Socket } from 'node:net';
+import { Socket } from 'node:net';
 import { setImmediate, setTimeout as sleep } from 'node:timers/promises';
 
 import { buildConnector, Client as Connection } from 'undici';
@@ -58,6 +58,8 @@ export type Lane = {
   connection: Connection;
   /** The socket it stands on now. */
   socket: Socket | undefined;
+  /** The socket that was to be connected last. */
+  begun?: Socket;
   /** The socket that last carried a whole reply. */
   served: Socket | undefined;
 };
@@ -78,6 +80,8 @@ export function createClient(options: ClientOptions): Client {
   const close = async (lane: Lane) => {
     all.delete(lane);
     await lane.connection.destroy();
+    // A connection that is still being made outlives that, and keeps the process from its end.
+    lane.begun?.destroy();
   };
   return {
     async send(request, signal, onRead) {
@@ -140,11 +144,13 @@ function notSent(error: unknown): Sent {
 function openLane(baseUrl: URL, { timeouts, ca, insecure = false }: ClientOptions): Lane {
   const tls = { rejectUnauthorized: !insecure, ...(ca === undefined ? {} : { ca }) };
   const connector = buildConnector({ timeout: timeouts.connect, allowH2: false, ...tls });
-  const connect: buildConnector.connector = (to, connected) =>
-    connector(to, (...result: Parameters<typeof connected>) => {
+  const connect: buildConnector.connector = (to, connected) => {
+    const begun: unknown = connector(to, (...result: Parameters<typeof connected>) => {
       lane.socket = result[1] ?? undefined;
       connected(...result);
     });
+    if (begun instanceof Socket) lane.begun = begun;
+  };
   const connection = new Connection(baseUrl.origin, {
     connect,
     pipelining: 1,
