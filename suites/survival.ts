@@ -91,18 +91,10 @@ function said({ status, reply: { end } }: JsonReply) {
   return status === 0 ? words(end.detail ?? end.how) : status;
 }
 
-const gone: Fault = (reply) => ({
-  ...reply,
-  status: 0,
-  headers: {},
-  reads: [],
-  end: { how: 'unreachable', at: reply.headersAt, detail: 'the server is gone' },
-});
+const gone = without('unreachable', 'the server is gone');
+const held = without('timeout', 'no response headers in time');
 
-const held: Fault = (reply) => ({
-  ...reply,
-  status: 0,
-  headers: {},
-  reads: [],
-  end: { how: 'timeout', at: reply.headersAt, detail: 'no response headers in time' },
-});
+/** Nothing comes. */
+function without(how: 'unreachable' | 'timeout', detail: string): Fault {
+  return (reply) => ({ ...reply, status: 0, headers: {}, reads: [], end: { how, at: reply.headersAt, detail } });
+}

@@ -115,7 +115,7 @@ function rangesIn(source: string, needles: readonly Needle[], also?: readonly Re
 }
 
 /** Characters that are read at a time, for readings take many times the room of what they are of. */
-const window = 1 << 17;
+const window = 1 << 19;
 /** More characters than a nest of encodings makes of a secret. */
 const overlap = 1 << 14;
 
