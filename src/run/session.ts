@@ -79,7 +79,7 @@ async function explore({ options, lacking, speak }: Speaker): Promise<void> {
     .filter(({ probe }) => !probe.hostile && !probe.needs.some((capability) => lacking.includes(capability)))
     .flatMap((planned) => planned.cases.map((one, index) => ({ planned, one, index })));
   let done = 0;
-  options.onProgress(done, tasks.length);
+  if (tasks.length > 0) options.onProgress(done, tasks.length);
   await inParallel(options.concurrency, tasks, async ({ planned, one, index }) => {
     const { lost } = await speak(planned, one, { case: index, attempt: 0, purpose: 'explore' });
     if (lost !== undefined) return;
