@@ -118,7 +118,7 @@ export const faultClasses: readonly FaultClass[] = [
     name: '8 stream without end',
     script: [request, send(sse), forever(send(Buffer.from('data: {}\n\n'.repeat(1000))))],
     says: /did not come to the end, the first because: events over 5,000 in number/,
-    exit: 0,
+    exit: 3,
   },
   {
     name: '9 decompression bomb',
