@@ -435,6 +435,15 @@ test('a cancelled run ends its requests at once, and leaves no listener behind',
   expect((await client.send(get, run.signal)).reply.end.how).toBe('aborted');
 });
 
+test('of a reply that is cancelled the beginning is kept', async () => {
+  const run = new AbortController();
+  const begun = 'x'.repeat(1 << 20);
+  const client = await serving((_, answer) => void answer.write(begun, () => setTimeout(() => run.abort(), 100)));
+  const { reply } = await client.send(get, run.signal);
+  expect(reply.end.how).toBe('aborted');
+  expect(textOf(reply)).toBe('x'.repeat(256 << 10));
+});
+
 test('a connection that had served and closes before the first byte is told from all others', async () => {
   const seen: number[] = [];
   const client = await raw((socket, connection) => {

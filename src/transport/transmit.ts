@@ -8,7 +8,7 @@ import type { Allowance } from './allowance.ts';
 import type { Caps, Lane, OnRead, Sent, Timeouts } from './client.ts';
 import { isDone } from './chat-stream.ts';
 import { createEventDecoder, streamCaps, type EventDecoder } from './event-stream.ts';
-import { mediaType, type End, type Reply } from './exchange.ts';
+import { mediaType, type End, type Read, type Reply } from './exchange.ts';
 import { duration, failureOf, isClosing } from './failure.ts';
 import { inflaterFor } from './inflate.ts';
 import type { Outgoing } from './outgoing.ts';
@@ -268,7 +268,21 @@ function replyOf(call: Call, how: End['how'], detail?: string): Reply {
     status,
     headers,
     headersAt,
-    reads: reads.all(),
+    reads: how === 'aborted' ? upTo(keptOfCut, reads.all()) : reads.all(),
     end: { how, at: now(call), ...(detail === undefined ? {} : { detail }) },
   };
+}
+
+/** What we cut off is held against nobody, and all that is done with it delays the end of the run. */
+const keptOfCut = 256 << 10;
+
+function upTo(most: number, reads: readonly Read[]): Read[] {
+  let room = most;
+  const kept: Read[] = [];
+  for (const { at, bytes } of reads) {
+    if (room <= 0) break;
+    kept.push({ at, bytes: bytes.length > room ? bytes.slice(0, room) : bytes });
+    room -= bytes.length;
+  }
+  return kept;
 }
