@@ -8,6 +8,8 @@ export default defineConfig({
   test: {
     // The counts that CI prints last.
     reporters: process.env['CI'] ? ['default', ['json', { outputFile: 'reports/latest/tests.json' }]] : ['default'],
+    // Left to itself it spares a processor, which of two is half.
+    maxWorkers: '100%',
     projects: [
       {
         test: {
