@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { once, getEventListeners } from 'node:events';
 import http from 'node:http';
 import net, { type AddressInfo, type Socket } from 'node:net';
@@ -402,6 +403,16 @@ test('a bomb goes off no further than the cap', async () => {
   const { reply } = await client.send(get);
   expect(reply.end.how).toBe('too-large');
   expect(bytesOf(reply)).toHaveLength(1e6);
+});
+
+test('a compressed body is whole, however large, though its connection closes behind it', async () => {
+  const body = randomBytes(300_000);
+  const packed = gzipSync(body);
+  const head = `${ok}Content-Encoding: gzip\r\nContent-Length: ${packed.length}\r\n\r\n`;
+  const client = await raw((socket) => void socket.end(Buffer.concat([Buffer.from(head), packed])));
+  const { reply } = await client.send(get);
+  expect(reply.end.how).toBe('complete');
+  expect(Buffer.from(bytesOf(reply)).equals(body)).toBe(true);
 });
 
 test('a broken coding is a truncated body', async () => {

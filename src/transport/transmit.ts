@@ -130,15 +130,14 @@ function handler(call: Call): Dispatcher.DispatchHandler {
       begin(call, status, headers);
       allow(call, idle, 'nothing more of the body');
     },
-    onResponseData(controller, chunk) {
+    onResponseData(_controller, chunk) {
       if (call.settled) return;
       call.phase?.refresh();
       call.rawSize += chunk.length;
       if (!call.inflater) return receive(call, chunk);
       if (call.rawSize > call.limits.caps.body) return tooLarge(call, 'body', call.limits.caps.body);
-      if (call.inflater.write(chunk)) return;
-      controller.pause();
-      call.inflater.once('drain', () => controller.resume());
+      // Who reads no further would not hear the end of a reply whose connection closes behind it.
+      call.inflater.write(chunk);
     },
     onResponseEnd() {
       call.lane.served = call.lane.socket;
